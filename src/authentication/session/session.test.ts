@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Authentication } from '#authentication'
+import { createLimiter } from '#authentication'
+import { systemRandom } from '#platform/crypto'
+import { inTransaction } from '#platform/database'
+import type { Database } from '#platform/database'
+import { testAuthentication, testClock, testUser } from '../../../test/support/authentication.ts'
+import type { TestUser } from '../../../test/support/authentication.ts'
+import { openTestDatabase } from '../../../test/support/database.ts'
+
+describe('session and enrolment session', () => {
+  const clock = testClock()
+  const users = new Map<string, TestUser>()
+  let database: Database
+  let authentication: Authentication
+  const newUser = () => {
+    const user = testUser()
+    users.set(user.id, user)
+    return user
+  }
+  const signIn = (userId: string) =>
+    inTransaction(database, (tx) => authentication.session.create(tx, { userId, method: 'passkey' }))
+  const enrol = (userId: string) =>
+    inTransaction(database, (tx) =>
+      authentication.enrolment.start(tx, {
+        userId,
+        attemptId: systemRandom.id(),
+        returnTo: '/interaction/x',
+      }),
+    )
+
+  before(async () => {
+    database = (await openTestDatabase()).database
+    authentication = testAuthentication(database, clock, users)
+  })
+
+  it('reads a session by its token until it ends, expires or the account is disabled (T31, T38)', async () => {
+    const user = newUser()
+    const { token, session } = await signIn(user.id)
+    assert.equal((await authentication.session.read(token))?.id, session.id)
+    assert.equal(await authentication.session.read(`${token}x`), null)
+    users.set(user.id, { ...user, accountEnabled: false })
+    assert.equal(await authentication.session.read(token), null)
+    users.set(user.id, user)
+    const second = await signIn(user.id)
+    assert.equal(
+      await inTransaction(database, (tx) => authentication.session.revokeAllForUser(tx, user.id)),
+      2,
+    )
+    assert.equal(await authentication.session.read(token), null)
+    assert.equal(await authentication.session.read(second.token), null)
+    const third = await signIn(user.id)
+    clock.forward(12 * 60)
+    assert.equal(await authentication.session.read(third.token), null)
+  })
+
+  it('keeps an enrolment 15 minutes, one a person, and is no sign-in (design decision 12)', async () => {
+    const user = newUser()
+    const first = await enrol(user.id)
+    const second = await enrol(user.id)
+    assert.equal(await authentication.enrolment.read(first.token), null)
+    assert.equal((await authentication.enrolment.read(second.token))?.returnTo, '/interaction/x')
+    assert.equal(await authentication.session.read(second.token), null)
+    clock.forward(15)
+    assert.equal(await authentication.enrolment.read(second.token), null)
+    const late = await inTransaction(database, (tx) =>
+      authentication.enrolment.setNewMethod(tx, second.enrolment.id, systemRandom.id()),
+    )
+    assert.equal(late, false)
+  })
+
+  it('ends an enrolment for one caller alone (T19)', async () => {
+    const { enrolment } = await enrol(newUser().id)
+    const ends = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        inTransaction(database, (tx) => authentication.enrolment.end(tx, enrolment.id)),
+      ),
+    )
+    assert.equal(ends.filter(Boolean).length, 1)
+  })
+
+  it('counts tries in the database, whichever node counts them (T12)', async () => {
+    const rule = { name: 'test', points: 3, seconds: 60 }
+    const nodes = [createLimiter(database, rule), createLimiter(database, rule)]
+    const results = await Promise.all(Array.from({ length: 8 }, (_, i) => nodes[i % 2]?.consume('network')))
+    assert.equal(results.filter((result) => result?.ok).length, 3)
+    const refused = results.find((result) => !result?.ok)
+    assert(refused && !refused.ok && refused.waitSeconds > 0 && refused.waitSeconds <= 60)
+  })
+})

@@ -1,0 +1,75 @@
+import type { Clock } from '#platform/clock'
+import { hashToken } from '#platform/crypto'
+import type { Random } from '#platform/crypto'
+import type { Database, Transaction } from '#platform/database'
+import { insertSession, revokeSession, revokeSessionsOf, selectSession } from './store.ts'
+
+export type Session = {
+  id: string
+  userId: string
+  method: 'passkey' | 'temporary_access_pass'
+  methodId: string | null
+  /** The enrolment that ended in this session: its "You're back" page is shown from it. */
+  enrolmentSessionId: string | null
+  /** Also the time of authentication: a session is never renewed, only replaced. */
+  createdAt: Date
+  expiresAt: Date
+}
+
+export type Sessions = {
+  /** The token is for the cookie; only its hash is stored. */
+  create(
+    tx: Transaction,
+    input: {
+      userId: string
+      method: Session['method']
+      methodId?: string | null
+      enrolmentSessionId?: string | null
+      /** Ends no later than this (a session by pass ends with the pass). */
+      notAfter?: Date
+    },
+  ): Promise<{ token: string; session: Session }>
+  /** Null for unknown, ended, expired, and for accounts that are gone or disabled (T38). */
+  read(token: string | null | undefined): Promise<Session | null>
+  revoke(tx: Transaction, sessionId: string): Promise<void>
+  revokeAllForUser(tx: Transaction, userId: string): Promise<number>
+}
+
+export type SessionDeps = {
+  database: Database
+  clock: Clock
+  random: Random
+  directory: { getUser(id: string): Promise<{ accountEnabled: boolean } | null> }
+}
+
+const SESSION_HOURS = 12
+
+export function createSessions({ database, clock, random, directory }: SessionDeps): Sessions {
+  return {
+    async create(tx, input) {
+      const token = random.token()
+      const createdAt = clock.now()
+      const limit = createdAt.getTime() + SESSION_HOURS * 3_600_000
+      const session: Session = {
+        id: random.id(),
+        userId: input.userId,
+        method: input.method,
+        methodId: input.methodId ?? null,
+        enrolmentSessionId: input.enrolmentSessionId ?? null,
+        createdAt,
+        expiresAt: new Date(Math.min(limit, input.notAfter?.getTime() ?? limit)),
+      }
+      await insertSession(tx, session, hashToken(token))
+      return { token, session }
+    },
+    async read(token) {
+      if (!token) return null
+      const session = await selectSession(database, hashToken(token), clock.now())
+      if (!session) return null
+      const user = await directory.getUser(session.userId)
+      return user?.accountEnabled ? session : null
+    },
+    revoke: (tx, sessionId) => revokeSession(tx, sessionId, clock.now()),
+    revokeAllForUser: (tx, userId) => revokeSessionsOf(tx, userId, clock.now()),
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Authentication, PassPolicy } from '#authentication'
+import { groupCode, systemRandom } from '#platform/crypto'
+import { inTransaction } from '#platform/database'
+import type { Database } from '#platform/database'
+import { issueRecoveryPass, testAuthentication, testClock } from '../../../test/support/authentication.ts'
+import { openTestDatabase } from '../../../test/support/database.ts'
+
+const policy: PassPolicy = {
+  isEnabled: true,
+  minimumLifetimeInMinutes: 60,
+  maximumLifetimeInMinutes: 480,
+  defaultLifetimeInMinutes: 60,
+  defaultLength: 8,
+  isUsableOnce: false,
+}
+
+describe('temporary access pass', () => {
+  const clock = testClock()
+  let database: Database
+  let authentication: Authentication
+  const issue = (userId: string, boundBrowser?: string) =>
+    issueRecoveryPass(authentication, database, { userId, ...(boundBrowser ? { boundBrowser } : {}) })
+  const redeem = (code: string, userId: string | null, browser: string | null = null) =>
+    authentication.temporaryAccessPass.redeem({ code, userId, browser })
+  const reason = async (result: ReturnType<typeof redeem>) => {
+    const { ok, ...rest } = await result
+    return ok ? 'ok' : 'reason' in rest && rest.reason
+  }
+
+  before(async () => {
+    database = (await openTestDatabase()).database
+    authentication = testAuthentication(database, clock, new Map())
+  })
+
+  it('has 64 bits or more, takes spaces and lower case, and works once', async () => {
+    const userId = systemRandom.id()
+    const { code } = await issue(userId)
+    assert(code.length >= 13)
+    const first = await redeem(` ${groupCode(code).toLowerCase()} `, userId)
+    assert(first.ok && first.kind === 'recovery')
+    assert.equal(await reason(redeem(code, userId)), 'pass_used')
+  })
+
+  it('lets exactly one of many uses at once through (T19)', async () => {
+    const userId = systemRandom.id()
+    const { code } = await issue(userId)
+    const results = await Promise.all(Array.from({ length: 12 }, () => redeem(code, userId)))
+    assert.equal(results.filter((result) => result.ok).length, 1)
+  })
+
+  it('says expired, outdated and bound only to who knows the code', async () => {
+    const userId = systemRandom.id()
+    const old = await issue(userId)
+    const bound = await issue(userId, 'the proving browser')
+    assert.equal(await reason(redeem(old.code, userId)), 'pass_expired')
+    assert.equal(await reason(redeem(bound.code, userId, 'another browser')), 'pass_bound')
+    assert.equal(await reason(redeem('0000000000000000', userId)), 'pass_wrong')
+    clock.forward(10)
+    assert.equal(await reason(redeem(bound.code, userId, 'the proving browser')), 'pass_expired')
+  })
+
+  it('opens nothing for another account, known or not (T21)', async () => {
+    const { code } = await issue(systemRandom.id())
+    assert.equal(await reason(redeem(code, systemRandom.id())), 'pass_wrong')
+    assert.equal(await reason(redeem(code, null)), 'pass_wrong')
+  })
+
+  it('is dead after five wrong tries, in parallel too (T12)', async () => {
+    const userId = systemRandom.id()
+    const { code } = await issue(userId)
+    await Promise.all(Array.from({ length: 8 }, (_, i) => redeem(`WRONGWRONGWRONG${i}`, userId)))
+    assert.equal(await reason(redeem(code, userId)), 'pass_wrong')
+  })
+
+  it('follows the policy for passes made by administrators (entra.md 8)', async () => {
+    const userId = systemRandom.id()
+    const make = (input: { lifetimeMinutes?: number; isUsableOnce?: boolean; isEnabled?: boolean }) =>
+      inTransaction(database, (tx) =>
+        authentication.temporaryAccessPass.issueAdminPass(tx, {
+          userId,
+          createdBy: null,
+          ...input,
+          policy: { ...policy, isEnabled: input.isEnabled ?? true },
+        }),
+      )
+    assert.deepEqual(await make({ isEnabled: false }), { ok: false, reason: 'pass_policy_disabled' })
+    assert.deepEqual(await make({ lifetimeMinutes: 59 }), { ok: false, reason: 'lifetime_out_of_range' })
+    const first = await make({})
+    assert(first.ok && first.code.length === 8)
+    assert.equal(await reason(redeem(first.code, userId)), 'ok')
+    assert.equal(await reason(redeem(first.code, userId)), 'ok')
+    const second = await make({ isUsableOnce: true })
+    assert(second.ok)
+    assert.equal(await reason(redeem(first.code, userId)), 'pass_wrong')
+    assert.equal(await reason(redeem(second.code, userId)), 'ok')
+    assert.equal(await reason(redeem(second.code, userId)), 'pass_used')
+  })
+
+  it('keeps no code in the database (T13, T35)', async () => {
+    const { code } = await issue(systemRandom.id())
+    const { rows } = await database
+      .withTables<{ temporary_access_pass: { secret_hash: string } }>()
+      .selectFrom('temporary_access_pass')
+      .selectAll()
+      .execute()
+      .then((found) => ({ rows: JSON.stringify(found) }))
+    assert(!rows.includes(code))
+  })
+})
