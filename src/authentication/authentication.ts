@@ -6,8 +6,8 @@ import type { Methods } from './manage-methods.ts'
 import { createPasskeys } from './passkey/index.ts'
 import type { Passkeys } from './passkey/index.ts'
 import { deleteExpiredChallenges } from './passkey/store.ts'
-import { createEnrolmentSessions, createSessions } from './session/index.ts'
-import type { EnrolmentSessions, Sessions } from './session/index.ts'
+import { createEnrolmentSessions, createPendingSignIns, createSessions } from './session/index.ts'
+import type { EnrolmentSessions, PendingSignIns, Sessions } from './session/index.ts'
 import { createTemporaryAccessPasses } from './temporary-access-pass/index.ts'
 import type { TemporaryAccessPasses } from './temporary-access-pass/index.ts'
 
@@ -17,6 +17,7 @@ export type Authentication = {
   temporaryAccessPass: TemporaryAccessPasses
   session: Sessions
   enrolment: EnrolmentSessions
+  pendingSignIn: PendingSignIns
   tasks: Record<string, (payload: unknown) => Promise<void>>
 }
 
@@ -24,7 +25,11 @@ export type AuthenticationDeps = {
   database: Database
   clock: Clock
   random: Random
-  keys: { pepper(purpose: string): Buffer }
+  keys: {
+    pepper(purpose: string): Buffer
+    seal(purpose: string, plain: Uint8Array): Buffer
+    open(purpose: string, sealed: Uint8Array): Buffer
+  }
   /** Its host is the relying party id of every passkey (design decision 16). */
   origin: string
   directory: { getUser(id: string): Promise<{ accountEnabled: boolean } | null> }
@@ -41,6 +46,7 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
     }),
     session: createSessions(deps),
     enrolment: createEnrolmentSessions(deps),
+    pendingSignIn: createPendingSignIns(deps),
     tasks: {
       /** Hourly: methods disabled for 72 hours, challenges nobody answered. */
       'authentication.purge': async () => {

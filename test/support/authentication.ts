@@ -3,6 +3,7 @@ import type { Authentication } from '#authentication'
 import { systemRandom } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
+import { openWith, pepperOf, sealWith } from '../../src/keys/master-key.ts'
 import { createSoftwareAuthenticator } from './software-authenticator.ts'
 import type { SoftwareAuthenticator } from './software-authenticator.ts'
 
@@ -28,6 +29,14 @@ export const testUser = (id = systemRandom.id()) => ({
 })
 export type TestUser = ReturnType<typeof testUser>
 
+/** Sealing by the real master-key code, without a database row to check the key against. */
+const MASTER_KEY = Buffer.alloc(32, 42)
+export const testKeys = {
+  seal: (purpose: string, plain: Uint8Array) => sealWith(MASTER_KEY, purpose, plain),
+  open: (purpose: string, sealed: Uint8Array) => openWith(MASTER_KEY, purpose, sealed),
+  pepper: (purpose: string) => pepperOf(MASTER_KEY, purpose),
+}
+
 export function testAuthentication(
   database: Database,
   clock: TestClock,
@@ -37,7 +46,7 @@ export function testAuthentication(
     database,
     clock,
     random: systemRandom,
-    keys: { pepper: (purpose) => Buffer.from(`pepper of ${purpose}`.padEnd(32, '.')) },
+    keys: testKeys,
     origin: ORIGIN,
     directory: { getUser: async (id) => users.get(id) ?? null },
   })

@@ -40,7 +40,9 @@ export type Passkeys = {
     response: unknown
     binding: string
     userId?: string
-  }): Promise<{ ok: true; method: AuthenticationMethod } | { ok: false; reason: SignInRefusal }>
+  }): Promise<
+    { ok: true; method: AuthenticationMethod; isFirstUse: boolean } | { ok: false; reason: SignInRefusal }
+  >
 }
 
 export type PasskeyDeps = { database: Database; clock: Clock; random: Random; origin: string }

@@ -22,7 +22,9 @@ type Deps = { database: Database; clock: Clock; origin: string; rpId: string }
 export async function verifySignIn(
   input: { response: unknown; binding: string; userId?: string },
   deps: Deps,
-): Promise<{ ok: true; method: AuthenticationMethod } | { ok: false; reason: SignInRefusal }> {
+): Promise<
+  { ok: true; method: AuthenticationMethod; isFirstUse: boolean } | { ok: false; reason: SignInRefusal }
+> {
   const parsed = signInResponse.safeParse(input.response)
   if (!parsed.success) return { ok: false, reason: 'response_malformed' }
   const answered = challengeOf(parsed.data.response.clientDataJSON)
@@ -52,7 +54,11 @@ export async function verifySignIn(
   const at = deps.clock.now()
   const advanced = await inTransaction(deps.database, (tx) => advanceCounter(tx, method, { ...use, at }))
   if (!advanced) return { ok: false, reason: 'counter_replayed' }
-  return { ok: true, method: { ...method, counter: use.counter, lastUsedAt: at } }
+  return {
+    ok: true,
+    method: { ...method, counter: use.counter, lastUsedAt: at },
+    isFirstUse: method.lastUsedAt === null,
+  }
 }
 
 async function checked(

@@ -3,3 +3,15 @@ export { createSessions } from './session.ts'
 export type { Session, Sessions } from './session.ts'
 export { createEnrolmentSessions } from './enrolment-session.ts'
 export type { EnrolmentOutcome, EnrolmentSession, EnrolmentSessions } from './enrolment-session.ts'
+export {
+  clearEnrolmentToken,
+  clearSessionToken,
+  readBrowserToken,
+  readEnrolmentToken,
+  readSessionToken,
+  setBrowserToken,
+  setEnrolmentToken,
+  setSessionToken,
+} from './cookies.ts'
+export { createPendingSignIns, ownPath } from './pending-sign-in.ts'
+export type { PendingSignIn, PendingSignIns } from './pending-sign-in.ts'

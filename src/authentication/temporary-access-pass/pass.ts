@@ -17,7 +17,13 @@ export type TemporaryAccessPass = {
   boundBrowser: string | null
 }
 
-export type PassRefusal = 'pass_wrong' | 'pass_expired' | 'pass_used' | 'pass_not_for_this' | 'pass_bound'
+export type PassRefusal =
+  | 'pass_wrong'
+  | 'pass_expired'
+  | 'pass_used'
+  | 'pass_not_yet_valid'
+  | 'pass_not_for_this'
+  | 'pass_bound'
 
 /** The settings of entra.md 8 that making a pass needs. */
 export type PassPolicy = {
@@ -56,11 +62,12 @@ export function usabilityOf(
 /** Why a pass whose code was typed correctly does not open anything; null when it does. */
 export function refusalOf(
   pass: TemporaryAccessPass,
-  context: { now: Date; browser: string | null },
+  context: { now: Date; browser: string | null; accepts: TemporaryAccessPass['kind'][] },
 ): PassRefusal | null {
+  if (!context.accepts.includes(pass.kind)) return 'pass_not_for_this'
   if (pass.isUsableOnce && pass.usedAt) return 'pass_used'
   if (pass.revokedAt || pass.expiresAt <= context.now) return 'pass_expired'
-  if (pass.startsAt > context.now) return 'pass_not_for_this'
+  if (pass.startsAt > context.now) return 'pass_not_yet_valid'
   if (pass.boundBrowser && pass.boundBrowser !== context.browser) return 'pass_bound'
   return null
 }

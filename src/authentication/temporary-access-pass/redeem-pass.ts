@@ -5,6 +5,13 @@ import { refusalOf } from './pass.ts'
 import type { PassRefusal, TemporaryAccessPass } from './pass.ts'
 import { markUsed, reserveTry, returnTry, selectPasses } from './store.ts'
 
+export type RedeemInput = {
+  code: string
+  userId: string | null
+  browser: string | null
+  /** Which kinds open anything here; both unless told. */
+  accepts?: TemporaryAccessPass['kind'][]
+}
 export type Redeemed =
   | {
       ok: true
@@ -25,10 +32,7 @@ const CHECKS = 3
  * The last two recovery passes (the one before tells an outdated code from a mistyped one) and the last admin pass.
  * Only who knows the code learns more than `pass_wrong`.
  */
-export async function redeemPass(
-  input: { code: string; userId: string | null; browser: string | null },
-  deps: Deps,
-): Promise<Redeemed> {
+export async function redeemPass(input: RedeemInput, deps: Deps): Promise<Redeemed> {
   const code = normaliseCode(input.code)
   const candidates = input.userId ? await candidatesOf(deps.database, input.userId) : []
   let matched: TemporaryAccessPass | null = null
@@ -47,7 +51,11 @@ export async function redeemPass(
 
   const now = deps.clock.now()
   const about = { passId: matched.id, attemptId: matched.attemptId }
-  const reason = refusalOf(matched, { now, browser: input.browser })
+  const reason = refusalOf(matched, {
+    now,
+    browser: input.browser,
+    accepts: input.accepts ?? ['recovery', 'admin'],
+  })
   if (reason) return { ok: false, reason, ...about }
   if (!(await markUsed(deps.database, matched.id, now))) return { ok: false, reason: 'pass_used', ...about }
   return { ok: true, ...about, userId: matched.userId, kind: matched.kind, expiresAt: matched.expiresAt }

@@ -61,6 +61,21 @@ describe('temporary access pass', () => {
     assert.equal(await reason(redeem(bound.code, userId, 'the proving browser')), 'pass_expired')
   })
 
+  it('opens nothing where passes of its kind do not count', async () => {
+    const userId = systemRandom.id()
+    const { code } = await issue(userId)
+    const accepts: ('recovery' | 'admin')[] = ['admin']
+    const elsewhere = await authentication.temporaryAccessPass.redeem({
+      code,
+      userId,
+      browser: null,
+      accepts,
+    })
+    assert(!elsewhere.ok)
+    assert.equal(elsewhere.reason, 'pass_not_for_this')
+    assert.equal(await reason(redeem(code, userId)), 'ok')
+  })
+
   it('opens nothing for another account, known or not (T21)', async () => {
     const { code } = await issue(systemRandom.id())
     assert.equal(await reason(redeem(code, systemRandom.id())), 'pass_wrong')

@@ -6,7 +6,7 @@ import { issueAdminPass, issueRecoveryPass } from './issue-pass.ts'
 import type { IssuedPass } from './issue-pass.ts'
 import type { TemporaryAccessPass } from './pass.ts'
 import { redeemPass } from './redeem-pass.ts'
-import type { Redeemed } from './redeem-pass.ts'
+import type { Redeemed, RedeemInput } from './redeem-pass.ts'
 import { deletePass, revokePasses, selectPasses } from './store.ts'
 
 type Tail<F> = F extends (tx: Transaction, input: infer I, deps: never) => infer R
@@ -21,7 +21,7 @@ export type TemporaryAccessPasses = {
   ): Promise<IssuedPass>
   issueAdminPass: Tail<typeof issueAdminPass>
   /** `userId` null for an account that does not exist: the same work, the same answer as a wrong code. */
-  redeem(input: { code: string; userId: string | null; browser: string | null }): Promise<Redeemed>
+  redeem(input: RedeemInput): Promise<Redeemed>
   /** The admin pass of a person, usable or not; recovery passes are nobody's to see. */
   findAdminPass(userId: string): Promise<TemporaryAccessPass | null>
   deleteAdminPass(tx: Transaction, userId: string, passId: string): Promise<boolean>
