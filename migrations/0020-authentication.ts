@@ -17,6 +17,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       created_at timestamptz not null,
       last_used_at timestamptz,
       attempt_id uuid,
+      confirmed_at timestamptz,
       disabled_at timestamptz,
       delete_after timestamptz
     )`.execute(db)

@@ -9,6 +9,8 @@ export type Methods = {
   list(userId: string, options?: { withDisabled?: boolean }): Promise<AuthenticationMethod[]>
   /** By the person or an administrator; null when there is none. */
   remove(tx: Transaction, userId: string, methodId: string): Promise<AuthenticationMethod | null>
+  /** The recovery that made this passkey is complete: from now on it signs in by itself. */
+  confirm(tx: Transaction, methodId: string): Promise<void>
   /**
    * After the new passkey signed in (design decision 7): refused from now on, deleted 72 hours later. Answers what
    * was taken away, for the page, the notice and the audit row.
@@ -25,6 +27,7 @@ export function createMethods(deps: { database: Database; clock: Clock }): Metho
   return {
     list: (userId, options = {}) => store.selectMethods(deps.database, userId, options),
     remove: (tx, userId, methodId) => store.deleteMethod(tx, userId, methodId),
+    confirm: (tx, methodId) => store.confirmMethod(tx, methodId, deps.clock.now()),
     async removeAfterRecovery(tx, rule) {
       const methods = await store.selectMethods(tx, rule.userId, { lock: true })
       // Fails closed: without the new passkey in place nothing may be taken away.

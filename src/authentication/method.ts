@@ -14,6 +14,8 @@ export type AuthenticationMethod = {
   lastUsedAt: Date | null
   /** The recovery attempt whose enrolment session made it. */
   attemptId: string | null
+  /** Null while the recovery that made it has not been completed by a sign-in with it. */
+  confirmedAt: Date | null
   disabledAt: Date | null
   deleteAfter: Date | null
 }

@@ -15,6 +15,7 @@ type Row = {
   created_at: Date
   last_used_at: Date | null
   attempt_id: string | null
+  confirmed_at: Date | null
   disabled_at: Date | null
   delete_after: Date | null
 }
@@ -34,6 +35,7 @@ const toMethod = (row: Row): AuthenticationMethod => ({
   createdAt: row.created_at,
   lastUsedAt: row.last_used_at,
   attemptId: row.attempt_id,
+  confirmedAt: row.confirmed_at,
   disabledAt: row.disabled_at,
   deleteAfter: row.delete_after,
 })
@@ -56,6 +58,7 @@ export async function insertMethod(tx: Transaction, method: AuthenticationMethod
       created_at: method.createdAt,
       last_used_at: method.lastUsedAt,
       attempt_id: method.attemptId,
+      confirmed_at: method.confirmedAt,
       disabled_at: method.disabledAt,
       delete_after: method.deleteAfter,
     })
@@ -106,6 +109,15 @@ export async function advanceCounter(
     .where('disabled_at', 'is', null)
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+export async function confirmMethod(tx: Transaction, id: string, at: Date): Promise<void> {
+  await tables(tx)
+    .updateTable('authentication_method')
+    .set({ confirmed_at: at })
+    .where('id', '=', id)
+    .where('confirmed_at', 'is', null)
+    .execute()
 }
 
 export async function disableMethods(

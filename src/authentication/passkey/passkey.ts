@@ -40,9 +40,7 @@ export type Passkeys = {
     response: unknown
     binding: string
     userId?: string
-  }): Promise<
-    { ok: true; method: AuthenticationMethod; isFirstUse: boolean } | { ok: false; reason: SignInRefusal }
-  >
+  }): Promise<{ ok: true; method: AuthenticationMethod } | { ok: false; reason: SignInRefusal }>
 }
 
 export type PasskeyDeps = { database: Database; clock: Clock; random: Random; origin: string }

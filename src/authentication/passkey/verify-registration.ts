@@ -61,6 +61,7 @@ export async function verifyRegistration(
     createdAt: deps.clock.now(),
     lastUsedAt: null,
     attemptId: input.attemptId ?? null,
+    confirmedAt: input.attemptId ? null : deps.clock.now(),
     disabledAt: null,
     deleteAfter: null,
   }

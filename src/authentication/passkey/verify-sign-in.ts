@@ -22,9 +22,7 @@ type Deps = { database: Database; clock: Clock; origin: string; rpId: string }
 export async function verifySignIn(
   input: { response: unknown; binding: string; userId?: string },
   deps: Deps,
-): Promise<
-  { ok: true; method: AuthenticationMethod; isFirstUse: boolean } | { ok: false; reason: SignInRefusal }
-> {
+): Promise<{ ok: true; method: AuthenticationMethod } | { ok: false; reason: SignInRefusal }> {
   const parsed = signInResponse.safeParse(input.response)
   if (!parsed.success) return { ok: false, reason: 'response_malformed' }
   const answered = challengeOf(parsed.data.response.clientDataJSON)
@@ -57,7 +55,6 @@ export async function verifySignIn(
   return {
     ok: true,
     method: { ...method, counter: use.counter, lastUsedAt: at },
-    isFirstUse: method.lastUsedAt === null,
   }
 }
 

@@ -31,7 +31,7 @@ export type EnrolmentSessions = {
   read(token: string | null | undefined): Promise<EnrolmentSession | null>
   /** Also an ended one. */
   get(id: string): Promise<EnrolmentSession | null>
-  /** False when the session has ended or expired meanwhile. */
+  /** False when the session has ended or expired meanwhile, or has its passkey already (T19). */
   setNewMethod(tx: Transaction, id: string, methodId: string): Promise<boolean>
   /** Compare-and-set: true for one caller alone. */
   end(tx: Transaction, id: string): Promise<boolean>

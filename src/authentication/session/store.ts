@@ -155,6 +155,7 @@ export async function setNewMethod(
     .updateTable('enrolment_session')
     .set({ new_method_id: methodId })
     .where('id', '=', id)
+    .where('new_method_id', 'is', null)
     .where('ended_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst()

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import type { Database } from '#platform/database'
+import { issueRecoveryPass, ORIGIN, registerPasskey, testClock } from '../../test/support/authentication.ts'
+import type { Browser } from '../../test/support/browser.ts'
+import { openTestDatabase } from '../../test/support/database.ts'
+import { optionsOf, signInWorld, usePasskey } from '../../test/support/sign-in.ts'
+import { createSoftwareAuthenticator } from '../../test/support/software-authenticator.ts'
+
+describe('security info', () => {
+  const clock = testClock()
+  let database: Database
+  let world: ReturnType<typeof signInWorld>
+  before(async () => {
+    database = (await openTestDatabase()).database
+    world = signInWorld(database, clock)
+  })
+
+  /** Somebody who has just typed the pass of a recovery. */
+  const enrol = async (name: string, returnTo = '/interaction/wanted') => {
+    const user = await world.newUser(name)
+    const old = await registerPasskey(world.authentication, user)
+    clock.forward(1)
+    world.recovery.startedAt = clock.now()
+    const { code } = await issueRecoveryPass(world.authentication, database, { userId: user.id })
+    const browser = world.open()
+    await browser.post('/sign-in', { identifier: user.userPrincipalName, return_to: returnTo })
+    await browser.post('/sign-in/pass', { code })
+    assert(browser.cookies.has('regain_enrolment'))
+    return { user, old, browser }
+  }
+  const create = async (browser: Browser, extra: Record<string, string> = {}) => {
+    const authenticator = createSoftwareAuthenticator(ORIGIN)
+    const options = await optionsOf(await browser.request('/security-info/passkey'))
+    const response = JSON.stringify(authenticator.create(options as never))
+    return { authenticator, answer: await browser.post('/security-info/passkey', { response, ...extra }) }
+  }
+  const signedIn = async (name: string) => {
+    const user = await world.newUser(name)
+    const { authenticator, methodId } = await registerPasskey(world.authentication, user)
+    const browser = world.open()
+    await browser.post('/sign-in', { identifier: user.userPrincipalName })
+    await usePasskey(browser, '/sign-in/passkey', authenticator)
+    return { user, browser, authenticator, methodId }
+  }
+
+  it('leads from the pass to a new passkey, its first use, and back to the application', async () => {
+    const { user, old, browser } = await enrol('ada')
+    assert.equal((await browser.request('/security-info')).headers.get('location'), '/security-info/passkey')
+    const { authenticator, answer } = await create(browser, { display_name: 'My new phone' })
+    assert.equal(answer.headers.get('location'), '/security-info/try')
+    assert(!browser.cookies.has('regain_session'))
+    const tried = await usePasskey(browser, '/security-info/try', authenticator)
+    assert.equal(tried.headers.get('location'), '/security-info/done')
+    assert(browser.cookies.has('regain_session') && !browser.cookies.has('regain_enrolment'))
+    assert.equal(world.recovery.completed.at(-1)?.userId, user.id)
+    const back = await (await browser.request('/security-info/done')).text()
+    assert.match(back, /You&#39;re back|You're back/)
+    assert.match(back, /href="\/interaction\/wanted"/)
+    assert.match(back, /r\*\*\*@example\.org/)
+    const names = (await world.authentication.methods.list(user.id)).map(({ displayName }) => displayName)
+    assert.deepEqual(names, ['My new phone'])
+
+    const lost = world.open()
+    await lost.post('/sign-in', { identifier: user.userPrincipalName })
+    const refused = await usePasskey(lost, '/sign-in/passkey', old.authenticator)
+    assert.match(await refused.text(), /was removed when the account was recovered/)
+    const { rows } = await world.audit.list({ activity: 'User registered security information' })
+    assert(
+      rows[0]?.result === 'success' && rows[0].correlationId === world.recovery.completed.at(-1)?.attemptId,
+    )
+  })
+
+  it('takes the new passkey alone for the first use (T30)', async () => {
+    const { browser, old } = await enrol('bea')
+    await create(browser)
+    const tried = await usePasskey(browser, '/security-info/try', old.authenticator)
+    assert.equal(tried.status, 200)
+    assert.match(await tried.text(), /another passkey/)
+    assert(!browser.cookies.has('regain_session'))
+  })
+
+  it('takes a registration from its own session alone, once, within 15 minutes (T19, T21, T30)', async () => {
+    const { user, browser } = await enrol('cleo')
+    const options = await optionsOf(await browser.request('/security-info/passkey'))
+    const response = JSON.stringify(createSoftwareAuthenticator(ORIGIN).create(options as never))
+    const attacker = (await signedIn('mallory')).browser
+    const stolen = await attacker.post('/security-info/passkey', { response, user_id: user.id })
+    assert.match(stolen.headers.get('location') ?? '', /failed\?reason=challenge_unknown/)
+    assert.equal((await world.open().post('/security-info/passkey', { response })).status, 403)
+
+    const pages = await Promise.all(
+      Array.from({ length: 4 }, async () => optionsOf(await browser.request('/security-info/passkey'))),
+    )
+    await Promise.all(
+      pages.map((page) => {
+        const made = JSON.stringify(createSoftwareAuthenticator(ORIGIN).create(page as never))
+        return browser.post('/security-info/passkey', { response: made })
+      }),
+    )
+    const fresh = (await world.authentication.methods.list(user.id)).filter(({ attemptId }) => attemptId)
+    assert.equal(fresh.length, 1)
+
+    const late = (await enrol('late')).browser
+    clock.forward(15)
+    const closed = await late.post('/security-info/passkey', { response })
+    assert.equal(closed.status, 403)
+    assert.match(await closed.text(), /15 minutes/)
+  })
+
+  it('explains a failed registration and writes it down', async () => {
+    const { browser } = await enrol('dora')
+    const failed = await browser.post('/security-info/passkey', { error: 'NotAllowedError' })
+    const page = await (await browser.request(failed.headers.get('location') ?? '')).text()
+    assert.match(page, /did not create a passkey/)
+    assert.match(page, /up-to-date system/)
+    assert.match(page, /get a new pass/)
+    const { rows } = await world.audit.list({ activity: 'User registered security information' })
+    assert(rows[0]?.result === 'failure' && rows[0].reason === 'NotAllowedError')
+    assert((await create(browser)).answer.headers.get('location') === '/security-info/try')
+  })
+
+  it('keeps nothing of a recovery that was stopped before the first use', async () => {
+    const { user, browser } = await enrol('eve')
+    const { authenticator } = await create(browser)
+    world.recovery.isOpen = false
+    const tried = await usePasskey(browser, '/security-info/try', authenticator)
+    assert.equal(tried.status, 403)
+    assert(!browser.cookies.has('regain_session'))
+    const methods = await world.authentication.methods.list(user.id)
+    assert.deepEqual(
+      methods.map(({ attemptId }) => attemptId),
+      [null],
+    )
+
+    world.recovery.isOpen = true
+    const other = await enrol('eva')
+    const left = await create(other.browser)
+    world.recovery.isOpen = false
+    for (let i = 0; i < 2; i += 1) {
+      const browserElsewhere = world.open()
+      await browserElsewhere.post('/sign-in', { identifier: other.user.userPrincipalName })
+      const refused = await usePasskey(browserElsewhere, '/sign-in/passkey', left.authenticator)
+      assert.equal(refused.status, 200)
+      assert(!browserElsewhere.cookies.has('regain_session'))
+    }
+    world.recovery.isOpen = true
+  })
+
+  it('ends the recovery also when the new passkey first signs in at the front door', async () => {
+    const { user, browser } = await enrol('fay')
+    const { authenticator } = await create(browser)
+    const count = world.recovery.completed.length
+    for (const expected of [count + 1, count + 1]) {
+      const elsewhere = world.open()
+      await elsewhere.post('/sign-in', { identifier: user.userPrincipalName })
+      const response = await usePasskey(elsewhere, '/sign-in/passkey', authenticator)
+      assert.equal(response.status, 303)
+      assert.equal(world.recovery.completed.length, expected)
+    }
+  })
+
+  it('adds and deletes passkeys after a sign-in of the last five minutes only, never the last one', async () => {
+    const { user, browser, methodId } = await signedIn('gil')
+    const only = await browser.post(`/security-info/passkey/${methodId}/delete`, {})
+    assert.match(await only.text(), /your only passkey/)
+    assert.equal((await create(browser)).answer.headers.get('location'), '/security-info')
+    const foreign = await signedIn('mal')
+    await foreign.browser.post(`/security-info/passkey/${methodId}/delete`, {})
+    assert.equal((await world.authentication.methods.list(user.id)).length, 2)
+    clock.forward(6)
+    const stale = await browser.request('/security-info/passkey')
+    assert.match(stale.headers.get('location') ?? '', /^\/sign-in\?return_to=%2Fsecurity-info%2Fpasskey/)
+    const late = await browser.post(`/security-info/passkey/${methodId}/delete`, {})
+    assert.match(late.headers.get('location') ?? '', /^\/sign-in/)
+    assert.equal((await world.authentication.methods.list(user.id)).length, 2)
+  })
+
+  it('deletes one of several, lists the rest, and signs out', async () => {
+    const { user, browser, methodId } = await signedIn('hal')
+    await create(browser, { display_name: 'Key <in> drawer' })
+    assert.match(await (await browser.request('/security-info')).text(), /Key &lt;in&gt; drawer/)
+    await browser.post(`/security-info/passkey/${methodId}/delete`, {})
+    const left = await world.authentication.methods.list(user.id)
+    assert.deepEqual(
+      left.map(({ displayName }) => displayName),
+      ['Key <in> drawer'],
+    )
+    await browser.post('/sign-out', {})
+    const after = await browser.request('/security-info')
+    assert.equal(after.headers.get('location'), '/sign-in?return_to=%2Fsecurity-info')
+  })
+})

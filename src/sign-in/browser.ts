@@ -1,0 +1,13 @@
+import type { Context } from 'hono'
+import { readBrowserToken, setBrowserToken } from '#authentication/session'
+import { hashToken } from '#platform/crypto'
+import type { Random } from '#platform/crypto'
+
+/** This browser by the hash of a cookie of its own; made at the first page. */
+export function browserOf(c: Context, random: Random): string {
+  const token = readBrowserToken(c)
+  if (token && token.length >= 32) return hashToken(token)
+  const fresh = random.token()
+  setBrowserToken(c, fresh)
+  return hashToken(fresh)
+}
