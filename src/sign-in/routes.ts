@@ -11,6 +11,7 @@ import { createLimits, networkOf } from './limits.ts'
 import { signInWithPass } from './sign-in-with-pass.ts'
 import { signInWithPasskey } from './sign-in-with-passkey.ts'
 import type { SignInDeps } from './sign-in.ts'
+import { continuePage } from './views/continue.ts'
 import { identifierPage } from './views/identifier.ts'
 import { otherWaysPage } from './views/other-ways.ts'
 import { passPage } from './views/pass.ts'
@@ -72,7 +73,7 @@ export function createRoutes(deps: SignInDeps): Hono {
       if ((await limits.passkeyTry(networkOf(deps.clientIp(c)))) !== null) return again('too_many_tries')
       const response = parseJson(form.response)
       const result = await signInWithPasskey(c, deps, { response, browser: browserOf(c, deps.random) })
-      return result.ok ? c.redirect(returnTo ?? '/security-info', 303) : again(result.reason)
+      return result.ok ? goOn(c, returnTo) : again(result.reason)
     })
     .get('/sign-in/other', async (c) => {
       const known = pending.read(c)
@@ -98,9 +99,9 @@ export function createRoutes(deps: SignInDeps): Hono {
         browser: browserOf(c, deps.random),
       })
       if (!result.ok) return passPage(c, { ...view, error: result.reason })
-      const next = result.next === 'enrolment' ? '/security-info' : (known.returnTo ?? '/security-info')
-      return c.redirect(next, 303)
+      return goOn(c, result.next === 'enrolment' ? '/security-info' : known.returnTo)
     })
+    .get('/sign-in/continue', (c) => continuePage(c, ownPath(c.req.query('to')) ?? '/security-info'))
     .post('/sign-out', async (c) => {
       const session = await authentication.session.read(readSessionToken(c))
       if (session) await inTransaction(deps.database, (tx) => authentication.session.revoke(tx, session.id))
@@ -108,6 +109,15 @@ export function createRoutes(deps: SignInDeps): Hono {
       return c.redirect('/sign-in', 303)
     })
 }
+
+/**
+ * On to where the person wanted to go. An interaction ends at an application's own address, and the answer to a form
+ * may not be redirected there (CSP3 form-action follows redirects): a page of ours stands in between.
+ */
+const goOn = (c: Context, returnTo: string | null): Response =>
+  returnTo?.startsWith('/interaction/')
+    ? c.redirect(`/sign-in/continue?to=${encodeURIComponent(returnTo)}`, 303)
+    : c.redirect(returnTo ?? '/security-info', 303)
 
 /** A pass in the wrong field: said so at once, and kept nowhere. Sixteen letters of a pass, digits among them. */
 const looksLikePass = (typed: string): boolean =>

@@ -30,7 +30,11 @@ describe('sign-in', () => {
     const { authenticator } = await registerPasskey(world.authentication, user)
     const browser = await arrive('ada@example.org', { return_to: '/interaction/abc-1' })
     const response = await usePasskey(browser, '/sign-in/passkey', authenticator)
-    assert.equal(response.headers.get('location'), '/interaction/abc-1')
+    assert.equal(response.headers.get('location'), '/sign-in/continue?to=%2Finteraction%2Fabc-1')
+    const onward = await browser.request(response.headers.get('location') ?? '')
+    assert.equal(onward.headers.get('refresh'), '0; url=/interaction/abc-1')
+    const astray = await browser.request('/sign-in/continue?to=https%3A%2F%2Fevil.test')
+    assert.equal(astray.headers.get('refresh'), '0; url=/security-info')
     assert.deepEqual((await world.directory.getUser(user.id))?.lastSignInAt, clock.now())
     const [row] = (await world.audit.list({ activity: 'User signed in' })).rows
     assert(row?.result === 'success' && row.actor.kind === 'user' && row.actor.id === user.id)
