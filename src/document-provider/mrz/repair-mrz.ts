@@ -2,6 +2,8 @@ import { checkDigit } from './check-digit.ts'
 import { formatOf, LAYOUTS, textAt } from './layout.ts'
 import type { Layout, Place } from './layout.ts'
 
+/** Fillers that a reader may lose or invent in a line. */
+const SLACK = 4
 const TO_DIGIT: Record<string, string> = {
   O: '0',
   Q: '0',
@@ -22,7 +24,7 @@ const TWIN: Record<string, string> = { ...TO_LETTER, O: '0', I: '1', Z: '2', S: 
  * Lines of a wrong length are mended in their filler runs. Null when it cannot be two lines of 44 or three of 30.
  */
 export function repairMrz(read: readonly string[]): string[] | null {
-  const cleaned = read.map((line) => line.toUpperCase().replace(/[^A-Z0-9<]/g, '')).filter(Boolean)
+  const cleaned = linesOfZone(read.map((line) => line.toUpperCase().replace(/[^A-Z0-9<]/g, '')))
   const format = formatOf(cleaned)
   if (!format) return null
   const layout = LAYOUTS[format]
@@ -37,9 +39,16 @@ export function repairMrz(read: readonly string[]): string[] | null {
   return mendNumber(mended, layout)
 }
 
+/** A reader may bring printed text from above the zone along: the last lines of the right length count. */
+function linesOfZone(read: string[]): string[] {
+  const near = (length: number) => read.filter((line) => Math.abs(line.length - length) <= SLACK)
+  const passport = near(LAYOUTS.TD3.length)
+  return passport.length >= 2 ? passport.slice(-2) : near(LAYOUTS.TD1.length).slice(-3)
+}
+
 function withLength(line: string, length: number, isNames: boolean): string | null {
   if (line.length === length) return line
-  if (Math.abs(line.length - length) > 4) return null
+  if (Math.abs(line.length - length) > SLACK) return null
   if (isNames && line.endsWith('<')) return line.replace(/<+$/, '').padEnd(length, '<').slice(0, length)
   const runs = [...line.matchAll(/<{2,}/g)].sort((a, b) => b[0].length - a[0].length)
   const run = runs[0]
