@@ -5,7 +5,7 @@ import { createMethods } from './manage-methods.ts'
 import type { Methods } from './manage-methods.ts'
 import { createPasskeys } from './passkey/index.ts'
 import type { Passkeys } from './passkey/index.ts'
-import { deleteExpiredChallenges } from './passkey/store.ts'
+import { purgeExpired } from './purge-expired.ts'
 import { createEnrolmentSessions, createPendingSignIns, createSessions } from './session/index.ts'
 import type { EnrolmentSessions, PendingSignIns, Sessions } from './session/index.ts'
 import { createTemporaryAccessPasses } from './temporary-access-pass/index.ts'
@@ -48,10 +48,10 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
     enrolment: createEnrolmentSessions(deps),
     pendingSignIn: createPendingSignIns(deps),
     tasks: {
-      /** Hourly: methods disabled for 72 hours, challenges nobody answered. */
+      /** Hourly: methods disabled for 72 hours, and whatever has expired. */
       'authentication.purge': async () => {
         await methods.purge()
-        await deleteExpiredChallenges(deps.database, deps.clock.now())
+        await purgeExpired(deps.database, deps.clock.now())
       },
     },
   }

@@ -46,15 +46,15 @@ export function createAdapter(deps: Deps): (model: string) => Adapter {
     async find(id) {
       if (model === 'Client') {
         const client = await clients.withSecret(id)
-        return client ? (toMetadata(client) as AdapterPayload) : undefined
+        return client ? toMetadata(client) : undefined
       }
       const found = await store.selectModel(database, model, id, clock.now())
-      return found ? ({ ...found.payload, jti: id } as AdapterPayload) : undefined
+      return found ? { ...found.payload, jti: id } : undefined
     },
     async findByUid(uid) {
       const found = await store.selectModelByUid(database, model, uid, clock.now())
       if (!found?.sealedId) return undefined
-      return { ...found.payload, jti: keys.open(PURPOSE, found.sealedId).toString() } as AdapterPayload
+      return { ...found.payload, jti: keys.open(PURPOSE, found.sealedId).toString() }
     },
     findByUserCode: async () => undefined,
     consume: (id) => store.consumeModel(database, model, id, Math.floor(clock.now().getTime() / 1000)),

@@ -19,7 +19,7 @@ export async function findInteraction(
     },
   })
   if (cookie !== about.uid) return null
-  return ((await provider.Interaction.find(about.uid)) as Interaction | undefined) ?? null
+  return (await provider.Interaction.find<Interaction>(about.uid)) ?? null
 }
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000)

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { KeyObject } from 'node:crypto'
 import type { Hono } from 'hono'
-import type { JWK, Provider } from 'oidc-provider'
+import type { Provider } from 'oidc-provider'
 import type { Sessions } from '#authentication'
 import type { Directory } from '#directory'
 import type { Clock } from '#platform/clock'
@@ -58,7 +58,7 @@ export function createOpenIdProvider(deps: OpenIdProviderDeps): OpenIdProvider {
       origin: deps.origin,
       graphResource,
       adapter: createAdapter({ ...deps, clients }),
-      signingJwk: { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' } as JWK,
+      signingJwk: { ...privateKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' },
       cookieKey: deps.keys.pepper('oidc-cookies').toString('base64url'),
       getUser: (id) => deps.directory.getUser(id),
       signedInUser: (req) => signedIn.get(req) ?? null,

@@ -90,6 +90,7 @@ export function createPortalRoutes(deps: SecurityInfoDeps): Hono {
       await inTransaction(deps.database, async (tx) => {
         const removed = await authentication.methods.remove(tx, access.user.id, method.id)
         if (!removed) return
+        await authentication.session.revokeForMethod(tx, removed.id)
         await recordChange(c, deps, tx, {
           activity: 'User deleted security information',
           user: access.user,

@@ -178,9 +178,14 @@ describe('security info', () => {
 
   it('deletes one of several, lists the rest, and signs out', async () => {
     const { user, browser, methodId } = await signedIn('hal')
-    await create(browser, { display_name: 'Key <in> drawer' })
+    const { authenticator } = await create(browser, { display_name: 'Key <in> drawer' })
     assert.match(await (await browser.request('/security-info')).text(), /Key &lt;in&gt; drawer/)
+    const stolen = browser.cookies.get('regain_session')
+    await browser.post('/sign-in', { identifier: user.userPrincipalName })
+    browser.cookies.delete('regain_session')
+    await usePasskey(browser, '/sign-in/passkey', authenticator)
     await browser.post(`/security-info/passkey/${methodId}/delete`, {})
+    assert.equal(await world.authentication.session.read(stolen), null)
     const left = await world.authentication.methods.list(user.id)
     assert.deepEqual(
       left.map(({ displayName }) => displayName),

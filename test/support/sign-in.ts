@@ -16,7 +16,7 @@ import type { Browser } from './browser.ts'
 import type { SoftwareAuthenticator } from './software-authenticator.ts'
 
 /** Sign-in and security info over real modules; `recovery` stands where the composition root puts recovery. */
-export function signInWorld(database: Database, clock: TestClock) {
+export function signInWorld(database: Database, clock: TestClock, origin = ORIGIN) {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const audit = createAudit({ database, clock, random: systemRandom, checkpointKey: async () => privateKey })
   const directory = createDirectory({ database, clock, random: systemRandom, nameKeys: () => [] })
@@ -25,7 +25,7 @@ export function signInWorld(database: Database, clock: TestClock) {
     clock,
     random: systemRandom,
     keys: testKeys,
-    origin: ORIGIN,
+    origin,
     directory,
   })
   const recovery = {
@@ -64,7 +64,7 @@ export function signInWorld(database: Database, clock: TestClock) {
   const signIn = createSignIn({
     ...shared,
     random: systemRandom,
-    origin: ORIGIN,
+    origin,
     recoveryOffer: async (identifier) => recovery.offersTo.has(identifier),
     isInPassScope: async () => true,
     onRecoveryPassAccepted: async () =>
@@ -77,6 +77,7 @@ export function signInWorld(database: Database, clock: TestClock) {
   const app = new Hono().route('/', signIn.routes).route('/', securityInfo.routes)
 
   return {
+    app,
     audit,
     authentication,
     directory,

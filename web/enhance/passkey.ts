@@ -48,6 +48,14 @@ async function ask(form: HTMLFormElement): Promise<void> {
   }
 }
 
+/** A challenge lives five minutes: a page that nobody has touched by then gets a fresh one. */
+function renew(): void {
+  const isTouched = [...document.querySelectorAll<HTMLInputElement>('input:not([type=hidden])')].some(
+    (field) => field.value !== '',
+  )
+  if (!isTouched) location.replace(location.href)
+}
+
 /** Passkeys in the field's own suggestions; whoever does not pick one never hears of it. */
 async function offer(form: HTMLFormElement): Promise<void> {
   if (!browserSupportsWebAuthn() || !(await browserSupportsWebAuthnAutofill())) return
@@ -63,6 +71,7 @@ async function offer(form: HTMLFormElement): Promise<void> {
 for (const form of forms) {
   if (form.dataset['passkey'] === 'autofill') {
     void offer(form)
+    setTimeout(renew, 280_000)
     continue
   }
   let isBusy = false

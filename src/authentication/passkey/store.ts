@@ -50,7 +50,3 @@ export async function takeChallenge(
     expiresAt: row.expires_at,
   }
 }
-
-export async function deleteExpiredChallenges(db: Database, now: Date): Promise<void> {
-  await tables(db).deleteFrom('webauthn_challenge').where('expires_at', '<', now).execute()
-}

@@ -6,12 +6,11 @@ export type { EnrolmentOutcome, EnrolmentSession, EnrolmentSessions } from './en
 export {
   clearEnrolmentToken,
   clearSessionToken,
-  readBrowserToken,
   readEnrolmentToken,
   readSessionToken,
-  setBrowserToken,
   setEnrolmentToken,
   setSessionToken,
 } from './cookies.ts'
+export { browserOf } from './browser.ts'
 export { createPendingSignIns, ownPath } from './pending-sign-in.ts'
 export type { PendingSignIn, PendingSignIns } from './pending-sign-in.ts'

@@ -70,6 +70,26 @@ describe('session and enrolment session', () => {
     assert.equal(late, false)
   })
 
+  it('forgets what has expired, and keeps what lives', async () => {
+    const user = newUser()
+    const { token } = await signIn(user.id)
+    await authentication.passkey.signInOptions({ binding: 'b' })
+    const count = async () => {
+      const rows = await database
+        .withTables<{ webauthn_challenge: { challenge: string } }>()
+        .selectFrom('webauthn_challenge')
+        .select('challenge')
+        .execute()
+      return rows.length
+    }
+    await authentication.tasks['authentication.purge']?.({})
+    assert.equal(await count(), 1)
+    clock.forward(6)
+    await authentication.tasks['authentication.purge']?.({})
+    assert.equal(await count(), 0)
+    assert.notEqual(await authentication.session.read(token), null)
+  })
+
   it('ends an enrolment for one caller alone (T19)', async () => {
     const { enrolment } = await enrol(newUser().id)
     const ends = await Promise.all(

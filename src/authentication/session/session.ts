@@ -2,7 +2,7 @@ import type { Clock } from '#platform/clock'
 import { hashToken } from '#platform/crypto'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
-import { insertSession, revokeSession, revokeSessionsOf, selectSession } from './store.ts'
+import { insertSession, revokeSession, revokeSessionsBy, revokeSessionsOf, selectSession } from './store.ts'
 
 export type Session = {
   id: string
@@ -32,6 +32,8 @@ export type Sessions = {
   /** Null for unknown, ended, expired, and for accounts that are gone or disabled (T38). */
   read(token: string | null | undefined): Promise<Session | null>
   revoke(tx: Transaction, sessionId: string): Promise<void>
+  /** Those that a method opened, when it is deleted. */
+  revokeForMethod(tx: Transaction, methodId: string): Promise<void>
   revokeAllForUser(tx: Transaction, userId: string): Promise<number>
 }
 
@@ -70,6 +72,7 @@ export function createSessions({ database, clock, random, directory }: SessionDe
       return user?.accountEnabled ? session : null
     },
     revoke: (tx, sessionId) => revokeSession(tx, sessionId, clock.now()),
+    revokeForMethod: (tx, methodId) => revokeSessionsBy(tx, methodId, clock.now()),
     revokeAllForUser: (tx, userId) => revokeSessionsOf(tx, userId, clock.now()),
   }
 }

@@ -75,6 +75,15 @@ export async function revokeSession(tx: Transaction, id: string, at: Date): Prom
     .execute()
 }
 
+export async function revokeSessionsBy(tx: Transaction, methodId: string, at: Date): Promise<void> {
+  await tables(tx)
+    .updateTable('sign_in_session')
+    .set({ revoked_at: at })
+    .where('method_id', '=', methodId)
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
 export async function revokeSessionsOf(tx: Transaction, userId: string, at: Date): Promise<number> {
   const result = await tables(tx)
     .updateTable('sign_in_session')
