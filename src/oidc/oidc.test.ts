@@ -201,6 +201,15 @@ describe('OpenID Provider', () => {
     assert.match(await page.text(), /http:\/\/app\.localhost:3000\/sign-in/)
   })
 
+  it('tells the person, in words, what cannot be told to the application', async () => {
+    const browser = open()
+    const wrong = await browser.request(authorizeUrl({ redirect_uri: 'https://evil.test/' }).url)
+    assert.equal(wrong.status, 400)
+    assert.match(await wrong.text(), /this code: invalid_redirect_uri/)
+    const stale = await browser.request('/oidc/auth/no-such-interaction')
+    assert.equal(stale.status, 410)
+  })
+
   it("gives applications opaque tokens for Graph, at the endpoint of discovery and at Entra's", async () => {
     const browser = open()
     const discovery = (await (await browser.request('/oidc/.well-known/openid-configuration')).json()) as {

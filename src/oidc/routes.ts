@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Provider } from 'oidc-provider'
+import { z } from 'zod'
 import type { Session, Sessions } from '#authentication'
 import { readSessionToken } from '#authentication/session'
 import type { Clock } from '#platform/clock'
@@ -11,7 +12,7 @@ import { findInteraction, finishInteraction, isFreshEnough } from './interaction
 import { runKoa } from './run-koa.ts'
 import { selectModel } from './store.ts'
 import { toTokenRequest } from './token-alias.ts'
-import { interactionGonePage } from './views/interaction-gone.ts'
+import { interactionGonePage, requestRefusedPage } from './views/interaction-gone.ts'
 
 type Deps = {
   database: Database
@@ -22,6 +23,13 @@ type Deps = {
   clients: Pick<Clients, 'find'>
   provider(): Promise<Provider>
   signedIn: WeakMap<IncomingMessage, string>
+}
+
+const errorBody = z.object({ error: z.string().regex(/^[a-z_]{1,40}$/) })
+
+async function errorCode(response: Response): Promise<string> {
+  const parsed = errorBody.safeParse(await response.json().catch(() => null))
+  return parsed.success ? parsed.data.error : 'server_error'
 }
 
 export function createRoutes(deps: Deps): Hono {
@@ -39,6 +47,14 @@ export function createRoutes(deps: Deps): Hono {
   }
 
   return new Hono()
+    .get('/oidc/auth', async (c) => {
+      const response = await run(c, c.req.raw)
+      return response.status < 400 ? response : requestRefusedPage(c, await errorCode(response))
+    })
+    .get('/oidc/auth/:uid', async (c) => {
+      const response = await run(c, c.req.raw)
+      return response.status < 400 ? response : interactionGonePage(c, null)
+    })
     .all('/oidc/*', (c) => run(c, c.req.raw))
     .post('/:tenant/oauth2/v2.0/token', async (c) => {
       const request = await toTokenRequest(c.req.raw, deps)

@@ -18,3 +18,11 @@ export const interactionGonePage = (c: Context, client: Client | null) =>
       }
     `,
   })
+
+/** An authorization request that may not be answered to the application (wrong client, wrong redirect URI). */
+export const requestRefusedPage = (c: Context, code: string) =>
+  page(c, {
+    title: t('oidc.refused.title'),
+    status: 400,
+    main: html`<p>${t('oidc.refused.body', { code })}</p>`,
+  })

@@ -13,7 +13,7 @@ export const backPage = (c: Context, view: { outcome: EnrolmentOutcome; returnTo
     steps: steps(),
     main: html`
       <p>${t('security-info.done.text')}</p>
-      <ul class="facts">
+      <ul class="plain">
         ${
           removedMethods.length > 0
             ? html`<li>

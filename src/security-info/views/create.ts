@@ -18,6 +18,7 @@ export const createPage = (
       ${view.until ? infoBar(t('security-info.create.banner', { until: view.until })) : ''}
       <p>${t('security-info.create.why')}</p>
       <p>${t('security-info.create.ask')}</p>
+      <p class="hint">${t('security-info.create.key')}</p>
       <noscript><p>${t('security-info.script')}</p></noscript>
       <form
         method="post"
@@ -35,7 +36,6 @@ export const createPage = (
         })}
         ${button(t('security-info.create.submit'))}
       </form>
-      <p class="hint">${t('security-info.create.key')}</p>
       ${view.isEnrolment ? '' : textLink(t('security-info.back'), '/security-info')}
     `,
   })

@@ -10,7 +10,7 @@ export const failedPage = (c: Context, reason: string) =>
     title: t('security-info.failed.title'),
     main: html`
       ${errorBar(errorText(reason, 'create'))}
-      <ul class="facts">
+      <ul class="plain">
         <li>${t('security-info.failed.again')}</li>
         <li>${t('security-info.failed.update')}</li>
         <li>${t('security-info.failed.key')}</li>

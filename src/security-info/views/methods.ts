@@ -18,11 +18,11 @@ export const methodsPage = (
     title: t('security-info.title'),
     main: html`
       ${view.error ? errorBar(errorText(view.error, 'create')) : ''}
-      <p class="account">${view.user.displayName} · ${view.user.userPrincipalName}</p>
+      <p><strong>${view.user.displayName} · ${view.user.userPrincipalName}</strong></p>
       ${
         view.methods.length === 0
           ? html`<p>${t('security-info.methods.none')}</p>`
-          : html`<ul class="methods">
+          : html`<ul class="plain">
               ${view.methods.map((method) => methodRow(method, view.currentMethodId))}
             </ul>`
       }
@@ -32,9 +32,9 @@ export const methodsPage = (
   })
 
 const methodRow = (method: AuthenticationMethod, currentMethodId: string | null) =>
-  html`<li class="method">
+  html`<li>
     <strong>${method.displayName}</strong>
-    ${method.id === currentMethodId ? html`<span class="tag">${t('security-info.methods.current')}</span>` : ''}
+    ${method.id === currentMethodId ? html`<em>· ${t('security-info.methods.current')}</em>` : ''}
     <p class="hint">
       ${t(
         method.deviceType === 'multiDevice'

@@ -8,7 +8,7 @@ export const otherWaysPage = (c: Context, view: { identifier: string; offersReco
   page(c, {
     title: t('sign-in.other.title'),
     main: html`
-      <p class="account">${view.identifier}</p>
+      <p><strong>${view.identifier}</strong></p>
       <ul class="rows">
         ${row({
           title: t('sign-in.other.passkey.title'),

@@ -10,7 +10,7 @@ export const passPage = (c: Context, view: { identifier: string; error?: string;
     title: t('sign-in.pass.title'),
     main: html`
       ${view.error ? errorBar(errorText(view.error, view.waitSeconds)) : ''}
-      <p class="account">${view.identifier}</p>
+      <p><strong>${view.identifier}</strong></p>
       <form method="post" action="/sign-in/pass">
         ${field({
           name: 'code',

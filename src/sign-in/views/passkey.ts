@@ -15,7 +15,7 @@ export const passkeyPage = (
     scripts: ['passkey'],
     main: html`
       ${view.error ? errorBar(errorText(view.error)) : ''}
-      <p class="account">${view.identifier}</p>
+      <p><strong>${view.identifier}</strong></p>
       <p>${t('sign-in.passkey.text')}</p>
       <noscript><p>${t('sign-in.passkey.script')}</p></noscript>
       <form
@@ -27,6 +27,7 @@ export const passkeyPage = (
         <input type="hidden" name="response" /><input type="hidden" name="error" />
         ${button(t('sign-in.passkey.use'))}
       </form>
-      ${textLink(t('sign-in.passkey.other'), '/sign-in/other')} ${textLink(t('sign-in.back'), '/sign-in')}
+      <div>${textLink(t('sign-in.passkey.other'), '/sign-in/other')}</div>
+      <div>${textLink(t('sign-in.back'), '/sign-in')}</div>
     `,
   })
