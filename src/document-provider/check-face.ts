@@ -1,0 +1,45 @@
+import { inTransaction } from '#platform/database'
+import { advance, end } from './advance-session.ts'
+import type { DocumentProviderDeps } from './document-provider.ts'
+import { getMaterial } from './material.ts'
+import { makeOffer } from './offer-credential.ts'
+import type { Session } from './session.ts'
+
+/** Score from 0 to 100; below it the person before the camera is not taken for the holder (never shown to the person). */
+export const FACE_THRESHOLD = 70
+
+/** Starts the capture of this visit to the page; an unfinished one before it counts for nothing. */
+export async function startSelfie(session: Session, deps: DocumentProviderDeps): Promise<string> {
+  return deps.faceCapture.start(session.id)
+}
+
+/**
+ * The captured face against the document's portrait, on the server. Three moves: into `checking`; the comparison outside
+ * any transaction; the outcome by compare-and-set. A repeat after a crash compares again.
+ */
+export async function checkFace(
+  session: Session,
+  browserHash: string,
+  deps: DocumentProviderDeps,
+): Promise<Session | null> {
+  const checking =
+    session.status === 'checking'
+      ? session
+      : await inTransaction(deps.database, (tx) => advance(tx, session, 'face_taken'))
+  if (!checking?.captureId) return null
+  const portrait = await getMaterial(deps.database, checking, 'portrait', deps)
+  if (!portrait) return null
+  const compared = await deps.faceCapture.compare(checking.captureId, portrait)
+  const matches = compared.ok && compared.score >= (deps.faceThreshold ?? FACE_THRESHOLD)
+  return inTransaction(deps.database, async (tx) => {
+    if (matches) {
+      const done = await advance(tx, checking, 'matched', { capturedBy: browserHash, captureId: null })
+      if (done) await makeOffer(tx, done, deps)
+      return done
+    }
+    const facesLeft = checking.facesLeft - 1
+    if (facesLeft <= 0) return end(tx, checking, 'refuse', { facesLeft, refusal: 'too_many_faces' })
+    const notice = compared.ok ? 'face_differs' : 'face_not_checked'
+    return advance(tx, checking, 'face_again', { facesLeft, notice, captureId: null })
+  })
+}
