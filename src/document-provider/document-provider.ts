@@ -6,7 +6,7 @@ import type { Database, Transaction } from '#platform/database'
 import type { Keys } from '#keys'
 import { apiRoutes } from './api-routes.ts'
 import { expireSessions } from './expire-sessions.ts'
-import type { FindFaces } from './find-portrait.ts'
+import type { Faces } from './find-portrait.ts'
 import { credentialIssued } from './offer-credential.ts'
 import { createMrzReader } from './reader/index.ts'
 import { providerRoutes } from './routes.ts'
@@ -29,7 +29,8 @@ export type DocumentProviderDeps = {
     request: { ownerId: string; claims: Record<string, unknown>; withTxCode: boolean },
   ): Promise<{ offerUri: string; txCode?: string }>
   offerState(ownerId: string): Promise<'open' | 'redeemed' | 'issued' | 'dead' | null>
-  findFaces: FindFaces
+  /** The engine that looks for the portrait on the document. */
+  faces: Faces
   faceCapture: FaceCapture
   /** 70 unless told. */
   faceThreshold?: number

@@ -8,4 +8,3 @@
 export { createDocumentProvider } from './document-provider.ts'
 export type { DocumentProvider, DocumentProviderDeps, ProviderClient } from './document-provider.ts'
 export type { FaceCapture } from './face-capture.ts'
-export type { FaceBox, FindFaces } from './find-portrait.ts'

@@ -55,7 +55,7 @@ async function examine(session: Session, bytes: Uint8Array, deps: Deps): Promise
 async function examinePage(session: Session, picture: Picture, deps: Deps): Promise<Taken> {
   const read = await readSide(session, picture, deps)
   if (!read.ok) return read
-  const found = await findPortrait(picture, [read.turn], deps.findFaces)
+  const found = await findPortrait(picture, [read.turn], deps.faces)
   if (!found.ok) return found
   return {
     ok: true,
@@ -66,7 +66,7 @@ async function examinePage(session: Session, picture: Picture, deps: Deps): Prom
 }
 
 async function examineFront(picture: Picture, deps: Deps): Promise<Taken> {
-  const found = await findPortrait(picture, [0, 90, 270, 180], deps.findFaces)
+  const found = await findPortrait(picture, [0, 90, 270, 180], deps.faces)
   if (!found.ok) return found
   return { ok: true, picture: await forReview(picture, found.turn), portrait: found.portrait }
 }
