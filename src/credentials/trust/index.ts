@@ -1,0 +1,3 @@
+/** Which issuers are believed, and by which key. */
+export { createKeyResolver } from './pinned-issuer.ts'
+export type { PinnedIssuer } from './pinned-issuer.ts'
