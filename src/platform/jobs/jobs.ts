@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { Logger, run, runMigrations } from 'graphile-worker'
+import { Logger, parseCronItems, run, runMigrations } from 'graphile-worker'
 import type { Runner } from 'graphile-worker'
 import type { Pool } from 'pg'
 import type { Transaction } from '#platform/database'
@@ -41,13 +41,18 @@ export async function runJobs(options: {
   const taskList = Object.fromEntries(
     Object.entries(options.tasks).map(([name, work]) => [name, (payload: unknown) => work(payload)]),
   )
-  const crontab = Object.entries(options.timers)
-    .map(([task, line]) => `${line} ${task}`)
-    .join('\n')
+  // Not as crontab text, whose grammar knows no dots in names.
+  const parsedCronItems = parseCronItems(
+    Object.entries(options.timers).map(([task, match]) => ({
+      task,
+      match,
+      options: { jobKey: task, maxAttempts: 1 },
+    })),
+  )
   const runner: Runner = await run({
     pgPool: options.pool,
     taskList,
-    crontab,
+    parsedCronItems,
     concurrency: 4,
     pollInterval: 2000,
     noHandleSignals: true,

@@ -21,6 +21,7 @@ export type EmbeddedEngine = {
   runsAs: string | undefined
   /** Whether a running engine was found and taken over. */
   attached: boolean
+  /** Stops the engine, unless another process of ours (a command beside the server) still uses it. */
   stop(): Promise<void>
 }
 
@@ -58,7 +59,10 @@ export async function startEmbeddedEngine(options: {
     socket,
     runsAs: user?.name,
     attached,
-    stop: () => runBinary(join(binaries, 'bin/pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w'], user),
+    async stop() {
+      if (await usedByOthers(socketFolder)) return
+      await runBinary(join(binaries, 'bin/pg_ctl'), ['stop', '-D', data, '-m', 'fast', '-w'], user)
+    },
   }
 }
 
@@ -121,6 +125,27 @@ async function answers(socketFolder: string): Promise<boolean> {
   try {
     await client.connect()
     await client.query('select 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Our own connections, just closed, take a moment to go. */
+async function usedByOthers(socketFolder: string): Promise<boolean> {
+  const client = new Client({ host: socketFolder, user: SUPERUSER, database: 'postgres' })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    for (let look = 0; look < 5; look += 1) {
+      const found = await client.query('select 1 from pg_stat_activity where datname = $1 limit 1', [
+        DATABASE,
+      ])
+      if (found.rowCount === 0) return false
+      await wait(100)
+    }
     return true
   } catch {
     return false

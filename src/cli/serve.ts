@@ -1,0 +1,44 @@
+import { startServer } from '../main.ts'
+import type { RunningServer } from '../main.ts'
+
+/** Runs until the process is told to stop, then lets requests under way finish. */
+export async function serve(): Promise<number> {
+  const server = await startServer(process.env)
+  process.stdout.write(greeting(server))
+  await toldToStop()
+  process.stdout.write('Stopping.\n')
+  await server.close()
+  return 0
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve()) // a terminal tells npm, the wrapper and us: more than once
+  })
+}
+
+function greeting({ config, isDemo, adminLink, engineUser }: RunningServer): string {
+  const lines = [
+    'Regain is ready.',
+    '',
+    `  Sign-in       ${config.origin}`,
+    `  Admin centre  ${config.origin}/admin`,
+    `  Provider      ${config.providerOrigin}`,
+    `  Wallet        ${config.walletOrigin}`,
+    ...(isDemo ? [`  Demo          ${config.origin}/demo`] : []),
+    '',
+    config.databaseUrl
+      ? 'The database is the one of DATABASE_URL.'
+      : `Data lies in ${config.dataDir}${engineUser ? `; the database engine runs as ${engineUser}` : ''}.`,
+  ]
+  if (engineUser === 'nobody')
+    lines.push(
+      'A user named regain would keep its files apart from those of other services: adduser --system regain',
+    )
+  if (new URL(config.providerOrigin).hostname.endsWith('.localhost'))
+    lines.push(
+      `If a browser does not find these names, add to the hosts file: 127.0.0.1 ${new URL(config.providerOrigin).hostname} ${new URL(config.walletOrigin).hostname} app.localhost`,
+    )
+  if (adminLink) lines.push('', 'First administrator, one use, one hour:', `  ${adminLink}`)
+  return `${lines.join('\n')}\n\n`
+}

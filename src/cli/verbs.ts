@@ -1,0 +1,57 @@
+import { makeAdminLink } from './admin-link.ts'
+import { backUp } from './backup.ts'
+import { withStore } from './open-installation.ts'
+import type { Verbs } from './parse-command.ts'
+import { restore } from './restore.ts'
+import { serve } from './serve.ts'
+import { verifyAudit } from './verify-audit.ts'
+
+const text = (value: string | boolean | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined
+
+/** The command line, verb by verb. */
+export const VERBS: Verbs = {
+  serve: {
+    summary: 'Run the server until it is told to stop.',
+    examples: [['serve', 'on PORT, 3000 unless set']],
+    options: {},
+    run: serve,
+  },
+  migrate: {
+    summary: 'Bring the database schema up to date and end.',
+    examples: [['migrate', 'lists what was applied']],
+    options: {},
+    run: () =>
+      withStore(async ({ migrated }) => {
+        process.stdout.write(migrated.length > 0 ? `${migrated.join('\n')}\n` : 'Nothing to do.\n')
+        return 0
+      }),
+  },
+  'admin-link': {
+    summary: 'Print a one-time link for an administrator, good for an hour.',
+    examples: [
+      ['admin-link', 'for the first administrator'],
+      ['admin-link --user admin@example.org', 'for the one named'],
+    ],
+    options: { user: { type: 'string', meaning: 'Sign-in name of a Global Administrator.' } },
+    run: ({ user }) => makeAdminLink(text(user)),
+  },
+  backup: {
+    summary: 'Write all tables, as of one moment, into a new folder.',
+    examples: [['backup --to /backups/monday', 'keep the master key elsewhere']],
+    options: { to: { type: 'string', meaning: 'Folder to make; it must not exist.' } },
+    run: ({ to }) => backUp(text(to)),
+  },
+  restore: {
+    summary: 'Read a backup into an empty database.',
+    examples: [['restore --from /backups/monday', 'also the way to another PostgreSQL']],
+    options: { from: { type: 'string', meaning: 'Folder that backup made.' } },
+    run: ({ from }) => restore(text(from)),
+  },
+  'audit verify': {
+    summary: 'Check the audit log against its signed chain.',
+    examples: [['audit verify', 'exit status 1 when it was changed']],
+    options: {},
+    run: verifyAudit,
+  },
+}

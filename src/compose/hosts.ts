@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import type { MiddlewareHandler } from 'hono'
+import type { Config } from '#config'
+import type { Organisations } from '#organisation'
+import { createHosts, csrf, errorPage, securityHeaders, staticFiles, withChrome } from '#platform/http'
+import type { Chrome, HostSecurity } from '#platform/http'
+import type { Log } from '#platform/telemetry'
+
+export type Handler = { fetch(request: Request, env?: object): Response | Promise<Response> }
+
+const ROOT = join(import.meta.dirname, '../..')
+const STYLES = join(ROOT, 'web/styles')
+const BUILT = join(ROOT, 'dist/web')
+
+/** Endpoints of machines: they read no cookie, so a form post from elsewhere can do nothing there. */
+const PROTOCOL =
+  /^\/(oidc\/(token|introspection|revocation|par|userinfo)|openid4vp\/|v1\.0\/|sessions$|token$|nonce$|credential$|[^/]+\/oauth2\/v2\.0\/token$)/
+
+export type Site = {
+  origin: string
+  routes: Hono[]
+  security: Omit<HostSecurity, 'origin'>
+  /** False for hosts that show no pages of the organisation. */
+  hasChrome: boolean
+  ready?: () => Promise<boolean>
+  finish?: (app: Hono) => void
+}
+
+export type SiteDeps = { organisations: Pick<Organisations, 'find'>; log: Log }
+
+/** One host: health, assets, headers, then its modules' routes; what nobody answers gets a page. */
+function createSite(site: Site, deps: SiteDeps): Hono {
+  const app = new Hono()
+  app.use(securityHeaders({ origin: site.origin, ...site.security }))
+  const guard = csrf(site.origin, [])
+  const posts: MiddlewareHandler = (c, next) => (PROTOCOL.test(c.req.path) ? next() : guard(c, next))
+  app.use(posts)
+  app.get('/health/live', (c) => c.json({ status: 'live' }))
+  app.get('/health/ready', async (c) =>
+    (await site.ready?.()) === false ? c.json({ status: 'not_ready' }, 503) : c.json({ status: 'ready' }),
+  )
+  app.route('/', createAssets())
+  if (site.hasChrome) app.use(withChrome(() => loadChrome(deps.organisations)))
+  for (const routes of site.routes) app.route('/', routes)
+  site.finish?.(app)
+  app.notFound((c) => errorPage(c, 'notFound'))
+  app.onError((error, c) => {
+    deps.log.error(`${c.req.method} ${c.req.routePath}`, error)
+    return errorPage(c, 'error')
+  })
+  return app
+}
+
+/** Styles and icon as they are in the tree; scripts as Vite built them. */
+function createAssets(): Hono {
+  const styles = staticFiles({ folder: STYLES, prefix: '/assets' })
+  const built = staticFiles({ folder: join(BUILT, 'assets'), prefix: '/assets' })
+  return new Hono().get('/assets/*', async (c) => {
+    const style = await styles.fetch(c.req.raw)
+    return style.status === 404 ? built.fetch(c.req.raw) : style
+  })
+}
+
+async function loadChrome(organisations: Pick<Organisations, 'find'>): Promise<Chrome> {
+  const organisation = await organisations.find()
+  return {
+    organisationName: organisation?.name ?? 'Regain',
+    accentColour: organisation?.accentColour ?? '#0f6cbd',
+    helpdesk: organisation?.helpdesk ?? {},
+    isDemo: organisation?.isDemo ?? false,
+  }
+}
+
+/** All hosts behind one listener; unknown ones are refused, 127.0.0.1 is sent to localhost. */
+export function composeHosts(config: Config, sites: Site[], deps: SiteDeps): Handler {
+  const isLocal = new URL(config.origin).hostname === 'localhost'
+  return createHosts(
+    Object.fromEntries(sites.map((site) => [site.origin, createSite(site, deps)])),
+    isLocal ? { localOrigin: config.origin } : {},
+  )
+}
+
+/** The wallet and the admin centre are built pages of their own. */
+export function builtApp(app: 'wallet' | 'admin', prefix: string): Hono {
+  return staticFiles({ folder: join(BUILT, app), prefix, fallback: 'index.html' })
+}

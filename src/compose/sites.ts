@@ -1,0 +1,71 @@
+import { createAdminLinks } from '#admin/link'
+import { createRelyingParty } from '#demo/relying-party'
+import { createSecurityInfo } from '#security-info'
+import { createSignIn } from '#sign-in'
+import type { Tasks } from '#platform/jobs'
+import { DEMO_APP } from './first-start.ts'
+import type { Site } from './hosts.ts'
+import { appOrigin } from './modules.ts'
+import type { Foundation } from './modules.ts'
+
+export type Composed = {
+  sites: Site[]
+  tasks: Tasks[]
+  /** Graph application permissions, all of them. */
+  appRoles: string[]
+  makeAdminLink(userId: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** The modules with pages and endpoints, by host. */
+export async function composeSites(foundation: Foundation): Promise<Composed> {
+  const { config, authentication, organisations, oidc } = foundation
+  const adminLinks = createAdminLinks({
+    ...foundation,
+    origin: config.origin,
+    sessions: authentication.session,
+  })
+  const signIn = createSignIn({
+    ...foundation,
+    origin: config.origin,
+    recoveryOffer: async () => false,
+    isInPassScope: async () => false,
+    onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
+    onRecoveryPassAccepted: async () => ({ ok: false, reason: 'attempt_unknown' }),
+  })
+  const securityInfo = createSecurityInfo({
+    ...foundation,
+    organisation: organisations,
+    onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
+  })
+  const sites: Site[] = [
+    {
+      origin: config.origin,
+      routes: [signIn.routes, securityInfo.routes, oidc.routes, adminLinks.routes],
+      security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover'] },
+      hasChrome: true,
+    },
+  ]
+  if ((await organisations.get()).isDemo)
+    sites.push({
+      origin: appOrigin(config),
+      routes: [composeRelyingParty(foundation).routes],
+      security: { formTargets: [config.origin] },
+      hasChrome: false,
+    })
+  return { sites, tasks: [], appRoles: [], makeAdminLink: adminLinks.make, close: async () => undefined }
+}
+
+function composeRelyingParty(foundation: Foundation) {
+  const { config, oidc } = foundation
+  return createRelyingParty({
+    ...foundation,
+    origin: appOrigin(config),
+    issuer: `${config.origin}/oidc`,
+    async client() {
+      const client = await oidc.clients.withSecret(DEMO_APP)
+      if (!client) throw new Error('The demo application is not registered')
+      return { clientId: client.id, clientSecret: client.secret }
+    },
+  })
+}

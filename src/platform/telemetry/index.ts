@@ -1,0 +1,3 @@
+/** What the server says of itself. */
+export { createLog } from './log.ts'
+export type { Log } from './log.ts'
