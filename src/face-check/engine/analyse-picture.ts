@@ -23,12 +23,19 @@ export async function analysePicture(
   const found = await findFaces(models, pixels)
   const [largest] = found
   const { width, height } = pixels
-  if (!largest) return { ok: true, width, height, faces: 0, face: null, fingerprint }
+  const picture = { ok: true as const, width, height, luma: meanLuma(pixels), fingerprint }
+  if (!largest) return { ...picture, faces: 0, face: null }
   const chip = alignChip(pixels, largest.points)
   const face: Face = { ...largest, ...measureChip(chip) }
   if (describe) face.descriptor = await describeChip(models, chip)
   const faces = found.filter(({ interEye }) => interEye >= largest.interEye * SECOND_FACE).length
-  return { ok: true, width, height, faces, face, fingerprint }
+  return { ...picture, faces, face }
+}
+
+function meanLuma({ data }: Pixels): number {
+  let sum = 0
+  for (const value of data) sum += value
+  return sum / data.length
 }
 
 type Found = Pick<Face, 'box' | 'score' | 'yaw' | 'pitch' | 'points' | 'interEye'>

@@ -34,6 +34,8 @@ export type Analysis =
       faces: number
       /** The largest. */
       face: Face | null
+      /** Mean brightness of the whole picture, 0-255: why no face was found. */
+      luma: number
       /** SHA-256 of the decoded pixels: the same picture stays the same, however it was wrapped. */
       fingerprint: string
     }
