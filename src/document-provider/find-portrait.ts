@@ -37,6 +37,14 @@ const isClear = ({ interEye, laplacian, luma }: Face): boolean =>
   luma >= LIMITS.darkest &&
   luma <= LIMITS.brightest
 
+/** A face on its head is found as well: outer corners of the eyes (33, 263) are above the lips (13). */
+function isUpright({ points, interEye }: Face): boolean {
+  const [left, right, lips] = [points[33], points[263], points[13]]
+  return left !== undefined && right !== undefined && lips !== undefined
+    ? lips.y - (left.y + right.y) / 2 > interEye * 0.4
+    : false
+}
+
 /** In the whole page, else in either half of it: the detector looks at few pixels and a page holds much besides. */
 async function findFace(upright: Buffer, faces: Faces): Promise<Region | null> {
   const { width = 0, height = 0 } = await sharp(upright).metadata()
@@ -50,7 +58,7 @@ async function findFace(upright: Buffer, faces: Faces): Promise<Region | null> {
     const cut =
       region.width === width ? upright : await sharp(upright).extract(region).jpeg({ quality: 92 }).toBuffer()
     const seen = await faces.analyse(cut)
-    if (!seen.ok || !seen.face) continue
+    if (!seen.ok || !seen.face || !isUpright(seen.face)) continue
     const scale = region.width / seen.width
     const { box } = seen.face
     return {

@@ -6,14 +6,16 @@ import { advance, amend, end } from './advance-session.ts'
 import type { DocumentProviderDeps } from './document-provider.ts'
 import type { PictureFault } from './errors.ts'
 import { findPortrait } from './find-portrait.ts'
-import { putMaterial } from './material.ts'
+import { getMaterial, putMaterial } from './material.ts'
 import type { Mrz } from './mrz/index.ts'
-import { decodePicture, readDocument } from './reader/index.ts'
+import { decodePicture, glimpseZone, readDocument } from './reader/index.ts'
 import type { MrzReader, Picture } from './reader/index.ts'
 import type { Session } from './session.ts'
 
 type Deps = DocumentProviderDeps & { reader: MrzReader }
-type Taken = { ok: true; picture: Buffer; mrz?: Mrz; portrait?: Buffer } | { ok: false; reason: PictureFault }
+type Taken =
+  | { ok: true; picture: Buffer; isRead: boolean; mrz?: Mrz; portrait?: Buffer }
+  | { ok: false; reason: PictureFault }
 
 /**
  * A photograph of the side that the session waits for. Reading goes on outside any transaction; the outcome counts only
@@ -24,7 +26,7 @@ export async function takePicture(session: Session, bytes: Uint8Array, deps: Dep
   return inTransaction(deps.database, async (tx) => {
     if (!taken.ok) return refusePicture(tx, session, taken.reason)
     const side = session.status === 'back' ? 'back' : 'front'
-    const event = taken.mrz ? 'page_read' : 'front_taken'
+    const event = taken.isRead ? 'page_read' : 'front_taken'
     const patch = taken.mrz ? { documentNumberHash: numberHash(taken.mrz, deps) } : {}
     const moved = await advance(tx, session, event, patch)
     if (!moved) return null
@@ -49,44 +51,59 @@ async function examine(session: Session, bytes: Uint8Array, deps: Deps): Promise
   if (!decoded.ok) return decoded
   const { picture } = decoded
   if (session.documentType === 'passport') return examinePage(session, picture, deps)
-  return session.status === 'back' ? examineBack(session, picture, deps) : examineFront(picture, deps)
+  return session.status === 'back'
+    ? examineBack(session, picture, deps)
+    : examineFront(session, picture, deps)
 }
 
 async function examinePage(session: Session, picture: Picture, deps: Deps): Promise<Taken> {
   const read = await readSide(session, picture, deps)
   if (!read.ok) return read
-  const found = await findPortrait(picture, [read.turn], deps.faces)
+  const found = await findPortrait(picture, read.turns, deps.faces)
   if (!found.ok) return found
   return {
     ok: true,
-    picture: await forReview(picture, read.turn),
+    picture: await forReview(picture, found.turn),
+    isRead: true,
     mrz: read.mrz,
     portrait: found.portrait,
   }
 }
 
-async function examineFront(picture: Picture, deps: Deps): Promise<Taken> {
+/** A front that shows a zone as well (a page, or the other side of another card) must agree with the back. */
+async function examineFront(session: Session, picture: Picture, deps: Deps): Promise<Taken> {
   const found = await findPortrait(picture, [0, 90, 270, 180], deps.faces)
   if (!found.ok) return found
-  return { ok: true, picture: await forReview(picture, found.turn), portrait: found.portrait }
+  const mrz = await glimpseZone(picture, found.turn, await wantedBy(session, deps), deps.reader)
+  if (mrz && mrz.documentType !== session.documentType) return { ok: false, reason: 'wrong_document_type' }
+  const shown = await forReview(picture, found.turn)
+  return { ok: true, picture: shown, isRead: false, portrait: found.portrait, ...(mrz ? { mrz } : {}) }
 }
 
 async function examineBack(session: Session, picture: Picture, deps: Deps): Promise<Taken> {
   const read = await readSide(session, picture, deps)
-  return read.ok ? { ok: true, picture: await forReview(picture, read.turn), mrz: read.mrz } : read
+  if (!read.ok) return read
+  const front = await getMaterial(deps.database, session, 'document', deps)
+  if (
+    front &&
+    (JSON.parse(front.toString('utf8')) as DocumentFields).documentNumber !== read.mrz.documentNumber
+  )
+    return { ok: false, reason: 'front_back_differ' }
+  return { ok: true, picture: await forReview(picture, read.turns[0] ?? 0), isRead: true, mrz: read.mrz }
 }
+
+const wantedBy = async (session: Session, deps: Deps) => ({
+  documentType: session.documentType ?? ('passport' as const),
+  now: deps.clock.now(),
+  acceptSpecimen: await deps.acceptSpecimen(),
+})
 
 async function readSide(
   session: Session,
   picture: Picture,
   deps: Deps,
-): Promise<{ ok: true; mrz: Mrz; turn: number } | { ok: false; reason: PictureFault }> {
-  const wanted = {
-    documentType: session.documentType ?? 'passport',
-    now: deps.clock.now(),
-    acceptSpecimen: await deps.acceptSpecimen(),
-  }
-  const read = await readDocument(picture, wanted, deps.reader)
+): Promise<{ ok: true; mrz: Mrz; turns: readonly number[] } | { ok: false; reason: PictureFault }> {
+  const read = await readDocument(picture, await wantedBy(session, deps), deps.reader)
   return read.ok && read.mrz.issuingCountry !== session.country
     ? { ok: false, reason: 'other_country' }
     : read
