@@ -34,6 +34,7 @@ export async function up(db: Kysely<any>): Promise<void> {
       pictures_left integer not null,
       faces_left integer not null,
       capture_id text,
+      checking_at timestamptz,
       refusal text,
       issued_at timestamptz,
       sealed_key bytea,

@@ -12,10 +12,10 @@ import {
   replacePairing,
   selectBrowser,
   selectPairing,
-  selectSession,
   takePairing,
-} from './store.ts'
-import type { Browser } from './store.ts'
+} from './browser-store.ts'
+import type { Browser } from './browser-store.ts'
+import { selectSession } from './store.ts'
 
 type Deps = Pick<DocumentProviderDeps, 'database' | 'clock' | 'random'>
 export type Bound = { ok: true; token: string } | { ok: false; reason: 'gone' | 'opened_elsewhere' }

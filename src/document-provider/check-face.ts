@@ -1,5 +1,6 @@
+import { secondsLater } from '#platform/clock'
 import { inTransaction } from '#platform/database'
-import { advance, end } from './advance-session.ts'
+import { advance, amend, end } from './advance-session.ts'
 import type { DocumentProviderDeps } from './document-provider.ts'
 import { getMaterial } from './material.ts'
 import { makeOffer } from './offer-credential.ts'
@@ -7,6 +8,8 @@ import type { Session } from './session.ts'
 
 /** Score from 0 to 100; below it the person before the camera is not taken for the holder (never shown to the person). */
 export const FACE_THRESHOLD = 70
+
+const STUCK_SECONDS = 30
 
 /** Starts the capture of this visit to the page; an unfinished one before it counts for nothing. */
 export async function startSelfie(session: Session, deps: DocumentProviderDeps): Promise<string> {
@@ -22,10 +25,15 @@ export async function checkFace(
   browserHash: string,
   deps: DocumentProviderDeps,
 ): Promise<Session | null> {
-  const checking =
+  const now = deps.clock.now()
+  // Another request is comparing; only one that has not come back for long is taken over.
+  const isStuck = session.checkingAt !== null && secondsLater(session.checkingAt, STUCK_SECONDS) <= now
+  if (session.status === 'checking' && !isStuck) return null
+  const checking = await inTransaction(deps.database, (tx) =>
     session.status === 'checking'
-      ? session
-      : await inTransaction(deps.database, (tx) => advance(tx, session, 'face_taken'))
+      ? amend(tx, session, { checkingAt: now })
+      : advance(tx, session, 'face_taken', { checkingAt: now }),
+  )
   if (!checking?.captureId) return null
   const portrait = await getMaterial(deps.database, checking, 'portrait', deps)
   if (!portrait) return null
@@ -37,6 +45,8 @@ export async function checkFace(
       if (done) await makeOffer(tx, done, deps)
       return done
     }
+    // Posted without a finished capture: nothing was compared, no try is used up.
+    if (!compared.ok && compared.reason === 'not_live') return advance(tx, checking, 'face_again')
     const facesLeft = checking.facesLeft - 1
     if (facesLeft <= 0) return end(tx, checking, 'refuse', { facesLeft, refusal: 'too_many_faces' })
     const notice = compared.ok ? 'face_differs' : 'face_not_checked'

@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import { hashToken } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
+import type { CaptureStage } from '#face-check'
 import type { Keys } from '#keys'
 import { apiRoutes } from './api-routes.ts'
 import { expireSessions } from './expire-sessions.ts'
@@ -11,7 +12,6 @@ import { credentialIssued } from './offer-credential.ts'
 import { createMrzReader } from './reader/index.ts'
 import { providerRoutes } from './routes.ts'
 import { upsertClient } from './store.ts'
-import type { FaceCapture } from './face-capture.ts'
 
 export type DocumentProviderDeps = {
   /** The provider's own origin; the wallet's, for "Add to wallet". */
@@ -31,7 +31,8 @@ export type DocumentProviderDeps = {
   offerState(ownerId: string): Promise<'open' | 'redeemed' | 'issued' | 'dead' | null>
   /** The engine that looks for the portrait on the document. */
   faces: Faces
-  faceCapture: FaceCapture
+  /** Over a table of the provider's own: the two parties share no capture. */
+  faceCapture: CaptureStage
   /** 70 unless told. */
   faceThreshold?: number
   /** The provider's own support, shown when it refuses. */

@@ -7,4 +7,3 @@
  */
 export { createDocumentProvider } from './document-provider.ts'
 export type { DocumentProvider, DocumentProviderDeps, ProviderClient } from './document-provider.ts'
-export type { FaceCapture } from './face-capture.ts'

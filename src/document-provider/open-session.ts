@@ -98,6 +98,7 @@ function newSession(
     picturesLeft: PICTURE_TRIES,
     facesLeft: FACE_TRIES,
     captureId: null,
+    checkingAt: null,
     refusal: null,
     issuedAt: null,
     sealedKey: newSessionKey(deps),

@@ -82,6 +82,8 @@ export type Session = {
   picturesLeft: number
   facesLeft: number
   captureId: string | null
+  /** When the comparison began: a node that dies in it leaves the session here. */
+  checkingAt: Date | null
   refusal: string | null
   issuedAt: Date | null
   sealedKey: Buffer | null

@@ -6,7 +6,7 @@ import { advance, amend, end } from './advance-session.ts'
 import type { DocumentProviderDeps } from './document-provider.ts'
 import type { PictureFault } from './errors.ts'
 import { findPortrait } from './find-portrait.ts'
-import { getMaterial, putMaterial } from './material.ts'
+import { dropMaterial, getMaterial, putMaterial } from './material.ts'
 import type { Mrz } from './mrz/index.ts'
 import { decodePicture, glimpseZone, readDocument } from './reader/index.ts'
 import type { MrzReader, Picture } from './reader/index.ts'
@@ -31,8 +31,8 @@ export async function takePicture(session: Session, bytes: Uint8Array, deps: Dep
     const moved = await advance(tx, session, event, patch)
     if (!moved) return null
     await putMaterial(tx, session, side, taken.picture, deps)
-    if (taken.mrz)
-      await putMaterial(tx, session, 'document', Buffer.from(JSON.stringify(fieldsOf(taken.mrz))), deps)
+    if (!taken.mrz) await dropMaterial(tx, session.id, ['document'])
+    else await putMaterial(tx, session, 'document', Buffer.from(JSON.stringify(fieldsOf(taken.mrz))), deps)
     if (taken.portrait) await putMaterial(tx, session, 'portrait', taken.portrait, deps)
     return moved
   })
