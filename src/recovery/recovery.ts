@@ -1,0 +1,83 @@
+import type { Context, Hono } from 'hono'
+import type { Audit } from '#audit'
+import type { Directory } from '#directory'
+import type { Html } from '#platform/http'
+import type { Clock } from '#platform/clock'
+import type { Random } from '#platform/crypto'
+import type { Database, Transaction } from '#platform/database'
+import type { Notifications } from '#notifications'
+import type { Organisation } from '#organisation'
+import type { Policy, Profile } from '#policy'
+import type { IdentityVerification } from '#identity-verification'
+
+/** What a verified presentation tells recovery. Claims are those of the provider's digital ID. */
+export type PresentationOutcome =
+  | {
+      ok: true
+      credential: { issuer: string; type: string; claims: Record<string, unknown>; issuedAt: Date | null }
+    }
+  | { ok: false; reason: string }
+
+export type RecoveryDeps = {
+  database: Database
+  clock: Clock
+  random: Random
+  /** REGAIN_ORIGIN; links that leave the server are made from it alone (T36). */
+  origin: string
+  keys: {
+    seal(purpose: string, plain: Uint8Array): Buffer
+    open(purpose: string, sealed: Uint8Array): Buffer
+  }
+  audit: Pick<Audit, 'record'>
+  directory: Pick<Directory, 'findUserForSignIn' | 'getUser' | 'groupIdsOf' | 'usersSharingNameKey'>
+  policy: Pick<Policy, 'profileForUser' | 'getProfile' | 'listProfiles' | 'featureSettings' | 'isInPassScope'>
+  notifications: Pick<Notifications, 'send'>
+  organisation: { get(): Promise<Organisation> }
+  identityVerification: Pick<IdentityVerification, 'getProvider' | 'health' | 'startSession'>
+  verifier: {
+    createRequest(
+      tx: Transaction,
+      input: {
+        ownerId: string
+        dcql: object
+        acceptedIssuers: { issuer: string; trustAnchor: Buffer; vct: string }[]
+        returnUri: string
+      },
+    ): Promise<{ id: string; requestUri: string; sameDeviceUrl: string }>
+    /** Null while the wallet has not answered. */
+    outcome(requestId: string): Promise<PresentationOutcome | null>
+  }
+  faceCheck: {
+    start(ownerId: string): Promise<string>
+    compare(
+      captureId: string,
+      portraitJpeg: Buffer,
+    ): Promise<{ ok: true; score: number } | { ok: false; reason: string }>
+    view(options: { captureId: string; frameUrl: string; doneUrl: string }): Html
+    scripts: string[]
+    routes(options: { captureOf(c: Context): Promise<string | null> }): Hono
+  }
+  matchNames(
+    level: Profile['matchConfidence'],
+    claimed: { firstName: string; lastName: string },
+    stored: { givenName: string | null; surname: string | null },
+  ): { ok: true } | { ok: false; reason: string }
+  /** Keys to look same-name accounts up by, from the name on the document. */
+  claimedNameKeys(claimed: { firstName: string; lastName: string }): string[]
+  issueRecoveryPass(
+    tx: Transaction,
+    input: { userId: string; attemptId: string; lifetimeMinutes: number; boundBrowser: string | null },
+  ): Promise<{ id: string; code: string; expiresAt: Date }>
+  revokePasses(tx: Transaction, userId: string): Promise<unknown>
+  /** Sessions, refresh tokens and enrolments of the account (design decision 7). */
+  revokeSessions(tx: Transaction, userId: string): Promise<unknown>
+  removeMethods(
+    tx: Transaction,
+    rule: { userId: string; mode: Profile['removeMethods']; keepMethodId: string; startedAt: Date },
+  ): Promise<{ displayName: string }[]>
+  /** What was typed at the door. */
+  identifierOf(c: Context): string | null
+  /** Hash of this browser's own cookie, for passes bound to it. */
+  browserOf(c: Context): string
+  clientIp(c: Context): string
+}
