@@ -2,9 +2,9 @@ import { CHIP_SIZE } from './align-chip.ts'
 
 type ChipMeasure = { luma: number; laplacian: number; regions: { eyes: number; mouth: number } }
 
-/** Rows and columns of the chip that hold eyes and brows, and the mouth. */
-const EYES = { left: 30, right: 120, top: 40, bottom: 72 }
-const MOUTH = { left: 45, right: 105, top: 90, bottom: 122 }
+/** Rows and columns of the chip that hold the eyes (at row 46), and the mouth. */
+const EYES = { left: 32, right: 118, top: 38, bottom: 55 }
+const MOUTH = { left: 50, right: 100, top: 94, bottom: 118 }
 const WHOLE = { left: 1, right: CHIP_SIZE - 1, top: 1, bottom: CHIP_SIZE - 1 }
 
 /** Brightness and sharpness of the aligned chip: the same scale whatever the camera and the distance. */
