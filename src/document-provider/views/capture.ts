@@ -9,7 +9,7 @@ import type { ProviderPage } from './frame.ts'
 export const guidancePage = (): ProviderPage => ({
   title: say('guidance.title'),
   step: 2,
-  main: html`<ul>
+  main: html`<ul class="plain">
       <li>${say('guidance.flat')}</li>
       <li>${say('guidance.corners')}</li>
       <li>${say('guidance.glare')}</li>
@@ -61,12 +61,18 @@ const maskNumber = (number: string): string =>
 
 const readFields = (fields: DocumentFields): Html =>
   html`<dl class="facts">
-    <dt>${say('review.name')}</dt>
-    <dd>${fields.givenNames} ${fields.surname}</dd>
-    <dt>${say('review.number')}</dt>
-    <dd>${maskNumber(fields.documentNumber)}</dd>
-    <dt>${say('review.expiry')}</dt>
-    <dd>${fields.expiryDate}</dd>
+    <div>
+      <dt>${say('review.name')}</dt>
+      <dd>${fields.givenNames} ${fields.surname}</dd>
+    </div>
+    <div>
+      <dt>${say('review.number')}</dt>
+      <dd>${maskNumber(fields.documentNumber)}</dd>
+    </div>
+    <div>
+      <dt>${say('review.expiry')}</dt>
+      <dd>${fields.expiryDate}</dd>
+    </div>
   </dl>`
 
 /** Of the front of a card (nothing read yet) and of the page or back that was read. */
@@ -103,7 +109,7 @@ export const checkingPage = (mayAct: boolean, wait: Html): ProviderPage => ({
   title: say('checking.title'),
   step: 3,
   scripts: ['wait'],
-  main: html`<ul>
+  main: html`<ul class="plain">
       <li>✓ ${say('checking.document')}</li>
       <li>✓ ${say('checking.dates')}</li>
     </ul>

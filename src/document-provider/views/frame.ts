@@ -26,10 +26,19 @@ export function providerPage(c: Context, { step, ...view }: ProviderPage): Respo
 export const post = (action: string, content: Html): Html =>
   html`<form method="post" action="${action}">${content}</form>`
 
-/** A choice that posts: title, one line. */
-export const choice = (options: { name: string; value: string; title: string; text: string }): Html =>
-  html`<li class="row">
-    <button class="plain" name="${options.name}" value="${options.value}">
-      <strong>${options.title}</strong><span>${options.text}</span>
+/** A choice that posts: its button, and what it is in a line; the likelier one is the primary. */
+export const choice = (options: {
+  name: string
+  value: string
+  title: string
+  text: string
+  isPrimary?: boolean
+}): Html =>
+  html`<button
+      class="${options.isPrimary ? 'button' : 'button button-quiet'}"
+      name="${options.name}"
+      value="${options.value}"
+    >
+      ${options.title}
     </button>
-  </li>`
+    <p class="hint">${options.text}</p>`

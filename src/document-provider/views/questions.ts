@@ -31,10 +31,8 @@ export const walletPage = (): ProviderPage => ({
   main: html`<p>${say('wallet.text')}</p>
     ${post(
       '/verify/wallet',
-      html`<ul class="rows">
-        ${choice({ name: 'wallet', value: 'built_in', title: say('wallet.builtIn.title'), text: say('wallet.builtIn.text') })}
-        ${choice({ name: 'wallet', value: 'own', title: say('wallet.own.title'), text: say('wallet.own.text') })}
-      </ul>`,
+      html`${choice({ name: 'wallet', value: 'built_in', isPrimary: true, title: say('wallet.builtIn.title'), text: say('wallet.builtIn.text') })}
+      ${choice({ name: 'wallet', value: 'own', title: say('wallet.own.title'), text: say('wallet.own.text') })}`,
     )}
     ${textButton(say('back'), '/verify/back')}`,
 })
@@ -61,10 +59,8 @@ export const documentPage = (options: {
             )}
           </select>
         </div>
-        <ul class="rows">
-          ${choice({ name: 'type', value: 'passport', title: say('document.passport.title'), text: say('document.passport.text') })}
-          ${choice({ name: 'type', value: 'id_card', title: say('document.id_card.title'), text: say('document.id_card.text') })}
-        </ul>`,
+        ${choice({ name: 'type', value: 'passport', isPrimary: true, title: say('document.passport.title'), text: say('document.passport.text') })}
+        ${choice({ name: 'type', value: 'id_card', title: say('document.id_card.title'), text: say('document.id_card.text') })}`,
     )}
     <p class="hint">${say('document.cannot')}</p>
     ${textButton(say('back'), '/verify/back')}`,
