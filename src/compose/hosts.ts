@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { MiddlewareHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { Config } from '#config'
 import type { Organisations } from '#organisation'
 import { createHosts, csrf, errorPage, securityHeaders, staticFiles, withChrome } from '#platform/http'
@@ -46,6 +47,8 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   site.finish?.(app)
   app.notFound((c) => errorPage(c, 'notFound'))
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500)
+      return error.status === 403 ? errorPage(c, 'forbidden') : error.getResponse()
     deps.log.error(`${c.req.method} ${c.req.routePath}`, error)
     return errorPage(c, 'error')
   })

@@ -5,6 +5,8 @@ import type { Authentication } from '#authentication'
 import type { Config } from '#config'
 import { createDirectory } from '#directory'
 import type { Directory } from '#directory'
+import { createIdentityVerification } from '#identity-verification'
+import type { IdentityVerification } from '#identity-verification'
 import type { Keys } from '#keys'
 import { nameKeys } from '#matching'
 import { createNotifications } from '#notifications'
@@ -23,6 +25,8 @@ import type { Egress } from '#platform/egress'
 import { createClientIp } from '#platform/http'
 import { t } from '#platform/i18n'
 import { jobs } from '#platform/jobs'
+import { createPolicy } from '#policy'
+import type { Policy } from '#policy'
 import type { Handler } from './hosts.ts'
 
 /** What every module stands on, and the modules below the flow. */
@@ -39,6 +43,8 @@ export type Foundation = {
   notifications: Notifications
   authentication: Authentication
   oidc: OpenIdProvider
+  policy: Policy
+  identityVerification: IdentityVerification
   clientIp: ReturnType<typeof createClientIp>
   /** Where requests to our own origins go; set once the hosts are composed. */
   own: { handler?: Handler }
@@ -78,6 +84,8 @@ export function createFoundation(deps: { config: Config; database: Database; key
     directory,
     sessions: authentication.session,
   })
+  const policy = createPolicy({ ...base, audit })
+  const identityVerification = createIdentityVerification({ ...base, audit, egress })
   const clientIp = createClientIp(config.trustedProxies)
   return {
     config,
@@ -89,6 +97,8 @@ export function createFoundation(deps: { config: Config; database: Database; key
     notifications,
     authentication,
     oidc,
+    policy,
+    identityVerification,
     clientIp,
     own,
   }

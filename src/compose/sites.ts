@@ -1,12 +1,15 @@
 import { createAdminLinks } from '#admin/link'
 import { createRelyingParty } from '#demo/relying-party'
+import { createFaceEngine } from '#face-check'
 import { createSecurityInfo } from '#security-info'
 import { createSignIn } from '#sign-in'
 import type { Tasks } from '#platform/jobs'
 import { DEMO_APP } from './first-start.ts'
+import { builtApp } from './hosts.ts'
 import type { Site } from './hosts.ts'
 import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
+import { composeProvider, registerProvider } from './provider.ts'
 
 export type Composed = {
   sites: Site[]
@@ -14,7 +17,7 @@ export type Composed = {
   /** Graph application permissions, all of them. */
   appRoles: string[]
   makeAdminLink(userId: string): Promise<string>
-  close(): Promise<void>
+  close(): Promise<unknown>
 }
 
 /** The modules with pages and endpoints, by host. */
@@ -29,7 +32,8 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     ...foundation,
     origin: config.origin,
     recoveryOffer: async () => false,
-    isInPassScope: async () => false,
+    isInPassScope: async (userId) =>
+      foundation.policy.isInPassScope(userId, await foundation.directory.groupIdsOf(userId)),
     onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
     onRecoveryPassAccepted: async () => ({ ok: false, reason: 'attempt_unknown' }),
   })
@@ -38,12 +42,23 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     organisation: organisations,
     onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
   })
+  const engine = createFaceEngine()
+  const builtIn = composeProvider(foundation, engine)
+  await registerProvider(foundation, builtIn.provider)
   const sites: Site[] = [
     {
       origin: config.origin,
       routes: [signIn.routes, securityInfo.routes, oidc.routes, adminLinks.routes],
       security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover'] },
       hasChrome: true,
+    },
+    builtIn.site,
+    {
+      origin: config.walletOrigin,
+      routes: [builtApp('wallet', '')],
+      // A wallet talks to whatever issuer and verifier it is shown.
+      security: { connect: [config.origin, config.providerOrigin, 'https:'] },
+      hasChrome: false,
     },
   ]
   if ((await organisations.get()).isDemo)
@@ -53,7 +68,13 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
       security: { formTargets: [config.origin] },
       hasChrome: false,
     })
-  return { sites, tasks: [], appRoles: [], makeAdminLink: adminLinks.make, close: async () => undefined }
+  return {
+    sites,
+    tasks: [builtIn.tasks],
+    appRoles: [],
+    makeAdminLink: adminLinks.make,
+    close: () => Promise.all([builtIn.provider.close(), engine.close()]),
+  }
 }
 
 function composeRelyingParty(foundation: Foundation) {

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { createServer, request as httpRequest } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { createLog } from '#platform/telemetry'
+import { startServer } from './main.ts'
+import type { RunningServer } from './main.ts'
+
+const log = createLog('silent')
+
+async function freePort(): Promise<string> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => probe.once('listening', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return String(port)
+}
+
+type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string }
+
+/** By address and Host header, as a browser does for *.localhost, which Node cannot resolve. */
+function ask(
+  url: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const { host, port, pathname } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest(
+      {
+        host: '127.0.0.1',
+        port,
+        path: pathname,
+        method: options.method ?? 'GET',
+        headers: { host, ...options.headers },
+      },
+      (response) => {
+        let body = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        )
+      },
+    )
+    sent.on('error', reject).end()
+  })
+}
+
+describe('server', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'regain-main-'))
+  let environment: Record<string, string>
+  let server: RunningServer
+
+  before(async () => {
+    environment = { PORT: await freePort(), REGAIN_DATA_DIR: dataDir }
+    server = await startServer(environment, log)
+  })
+  after(async () => {
+    await server.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  it('is live and ready on every host, with headers that allow no inline script and no other site', async () => {
+    const { origin, providerOrigin } = server.config
+    for (const host of [origin, providerOrigin, `http://app.localhost:${server.config.port}`]) {
+      const ready = await ask(`${host}/health/ready`)
+      assert.equal(ready.status, 200, host)
+      assert.equal((await ask(`${host}/health/live`)).status, 200)
+      const policy = String(ready.headers['content-security-policy'])
+      assert.match(policy, /default-src 'none'; script-src 'self'/)
+      assert.doesNotMatch(policy, /unsafe-inline/)
+      assert.equal(ready.headers['referrer-policy'], 'no-referrer')
+    }
+  })
+
+  it('sends 127.0.0.1 to localhost, which passkeys need, and answers no unknown host (T36)', async () => {
+    const { origin, port } = server.config
+    const moved = await ask(`http://127.0.0.1:${port}/sign-in`)
+    assert.deepEqual([moved.status, moved.headers['location']], [307, `${origin}/sign-in`])
+    assert.equal((await ask(`http://evil.example:${port}/sign-in`)).status, 421)
+  })
+
+  it('refuses a form post from another site', async () => {
+    const answer = await ask(`${server.config.origin}/sign-in`, {
+      method: 'POST',
+      headers: { origin: 'http://evil.example', 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    assert.equal(answer.status, 403)
+  })
+
+  it('the first start makes an administrator whose link works once, by a button and not by being looked at', async () => {
+    const link = String(server.adminLink)
+    const post = () =>
+      ask(link, {
+        method: 'POST',
+        headers: { origin: server.config.origin, 'content-type': 'application/x-www-form-urlencoded' },
+      })
+    assert.equal((await ask(link)).status, 200)
+    assert.equal((await ask(link)).status, 200)
+    const used = await post()
+    assert.equal(used.status, 303)
+    assert.match(String(used.headers['set-cookie']), /regain_session=[^;]+;.*HttpOnly/i)
+    assert.equal((await post()).status, 410)
+  })
+
+  it('a taken port is named, and the server that has it keeps its database', async () => {
+    await assert.rejects(startServer(environment, log), {
+      code: 'setting_refused',
+      message: `PORT ${environment['PORT']} is taken: stop what listens there, or set PORT.`,
+    })
+    assert.equal((await ask(`${server.config.origin}/sign-in`)).status, 200)
+  })
+
+  it('decision 16: the key file is closed to others; a second start is no first start, another origin none at all', async () => {
+    assert.equal(statSync(join(dataDir, 'master.key')).mode & 0o777, 0o600)
+    await server.close()
+    await assert.rejects(
+      startServer({ ...environment, REGAIN_ORIGIN: 'http://id.localhost' }, log),
+      /installation was made for http:\/\/localhost/,
+    )
+    await assert.rejects(
+      startServer({ ...environment, REGAIN_MASTER_KEY: 'ab'.repeat(32) }, log),
+      /not the key that this database was made with/,
+    )
+    server = await startServer(environment, log)
+    assert.equal(server.adminLink, undefined)
+  })
+
+  it('decision 19: a demo stays one, whatever later starts say', async () => {
+    await server.close()
+    server = await startServer({ ...environment, REGAIN_DEMO: '0' }, log)
+    assert.equal(server.isDemo, true)
+    assert.match((await ask(`${server.config.origin}/sign-in`)).body, /Demo organisation/)
+  })
+})
