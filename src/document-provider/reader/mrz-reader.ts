@@ -44,6 +44,7 @@ export function createMrzReader(): MrzReader {
       const timer = setTimeout(onError, TIMEOUT_MS)
       current.on('message', onMessage)
       current.on('error', onError)
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       current.postMessage({ id, raster, locate })
     })
 

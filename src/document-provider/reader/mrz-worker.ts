@@ -18,6 +18,7 @@ const { getMrz, readMrz } = require('mrz-detection') as {
 parentPort?.on('message', (task: { id: number; raster: Raster; locate: boolean }) => {
   void read(task.raster, task.locate)
     .catch(() => [] as string[])
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
     .then((lines) => parentPort?.postMessage({ id: task.id, lines }))
 })
 
