@@ -8,7 +8,7 @@ import { prepareApplications, prepareOrganisation } from './compose/first-start.
 import { composeHosts } from './compose/hosts.ts'
 import { listen } from './compose/listen.ts'
 import { createFoundation } from './compose/modules.ts'
-import { openKeys, openStore } from './compose/open-store.ts'
+import { answersInTime, openKeys, openStore } from './compose/open-store.ts'
 import { composeSites } from './compose/sites.ts'
 import { collectTasks } from './compose/tasks.ts'
 
@@ -41,7 +41,11 @@ export async function startServer(
     const composed = await composeSites(foundation)
     closers.splice(1, 0, () => composed.close())
     await prepareApplications(foundation, composed.appRoles)
-    const hosts = composeHosts(config, composed.sites, { organisations: foundation.organisations, log })
+    const hosts = composeHosts(config, composed.sites, {
+      organisations: foundation.organisations,
+      log,
+      isReady: () => answersInTime(store.pool),
+    })
     foundation.own.handler = hosts
     const running = await runJobs({
       pool: store.pool,

@@ -24,11 +24,14 @@ export type Site = {
   security: Omit<HostSecurity, 'origin'>
   /** False for hosts that show no pages of the organisation. */
   hasChrome: boolean
-  ready?: () => Promise<boolean>
-  finish?: (app: Hono) => void
 }
 
-export type SiteDeps = { organisations: Pick<Organisations, 'find'>; log: Log }
+export type SiteDeps = {
+  organisations: Pick<Organisations, 'find'>
+  log: Log
+  /** Whether requests can be served now; a balancer asks. */
+  isReady(): Promise<boolean>
+}
 
 /** One host: health, assets, headers, then its modules' routes; what nobody answers gets a page. */
 function createSite(site: Site, deps: SiteDeps): Hono {
@@ -39,12 +42,11 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   app.use(posts)
   app.get('/health/live', (c) => c.json({ status: 'live' }))
   app.get('/health/ready', async (c) =>
-    (await site.ready?.()) === false ? c.json({ status: 'not_ready' }, 503) : c.json({ status: 'ready' }),
+    (await deps.isReady()) ? c.json({ status: 'ready' }) : c.json({ status: 'not_ready' }, 503),
   )
   app.route('/', createAssets())
   if (site.hasChrome) app.use(withChrome(() => loadChrome(deps.organisations)))
   for (const routes of site.routes) app.route('/', routes)
-  site.finish?.(app)
   app.notFound((c) => errorPage(c, 'notFound'))
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status < 500)

@@ -1,4 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Config } from '#config'
 import { createKeys, loadMasterKey } from '#keys'
@@ -41,6 +42,18 @@ export async function openStore(config: Config, log: Log): Promise<Store> {
     await close()
     throw error
   }
+}
+
+const READY_MS = 2000
+
+/** Whether the database answers in time. */
+export async function answersInTime(pool: Pool): Promise<boolean> {
+  const late = wait(READY_MS, false, { ref: false })
+  const asked = pool.query('select 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([asked, late])
 }
 
 /** The key ring of this installation. Throws SettingRefused when key or origin are not those of its first start. */

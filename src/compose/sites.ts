@@ -10,6 +10,7 @@ import type { Site } from './hosts.ts'
 import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
 import { composeProvider, registerProvider } from './provider.ts'
+import { composeVerifier } from './recovery.ts'
 
 export type Composed = {
   sites: Site[]
@@ -44,11 +45,12 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   })
   const engine = createFaceEngine()
   const builtIn = composeProvider(foundation, engine)
+  const verifier = composeVerifier(foundation)
   await registerProvider(foundation, builtIn.provider)
   const sites: Site[] = [
     {
       origin: config.origin,
-      routes: [signIn.routes, securityInfo.routes, oidc.routes, adminLinks.routes],
+      routes: [signIn.routes, securityInfo.routes, oidc.routes, adminLinks.routes, verifier.app],
       security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover'] },
       hasChrome: true,
     },
@@ -70,7 +72,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     })
   return {
     sites,
-    tasks: [builtIn.tasks],
+    tasks: [builtIn.tasks, verifier.tasks],
     appRoles: [],
     makeAdminLink: adminLinks.make,
     close: () => Promise.all([builtIn.provider.close(), engine.close()]),

@@ -1,0 +1,64 @@
+import { browserOf } from '#authentication/session'
+import { createStatusCheck } from '#credentials/status-list'
+import { createCaptureStage, createFaceCheck } from '#face-check'
+import type { FaceEngine } from '#face-check'
+import { claimedNameKeys, matchNames } from '#matching'
+import { createVerifier } from '#presentation'
+import type { Verifier } from '#presentation'
+import type { FaceCheck } from '#face-check'
+import type { RecoveryDeps } from '#recovery'
+import type { Foundation } from './modules.ts'
+
+/** Asks wallets for the credential; an issuer's status list is fetched by the guarded way out. */
+export function composeVerifier(foundation: Foundation): Verifier {
+  const { config, egress, clock, organisations } = foundation
+  const checkStatus = createStatusCheck({
+    clock,
+    async fetchToken(uri) {
+      const response = await egress.fetch(
+        new Request(uri, { headers: { Accept: 'application/statuslist+jwt' } }),
+      )
+      if (!response.ok) throw new Error(`The status list answered ${response.status}`)
+      return response.text()
+    },
+  })
+  return createVerifier({
+    ...foundation,
+    origin: config.origin,
+    walletOrigin: config.walletOrigin,
+    checkStatus,
+    async describe() {
+      const { name } = await organisations.get()
+      return { clientName: name, purpose: `Recover your account at ${name}` }
+    },
+  })
+}
+
+/** What recovery gets of the others. */
+export function recoveryDeps(
+  foundation: Foundation,
+  parts: { engine: FaceEngine; verifier: Verifier },
+): { deps: RecoveryDeps; faceCheck: FaceCheck } {
+  const { authentication, config, oidc, organisations, random } = foundation
+  const faceCheck = createFaceCheck({ ...foundation, engine: parts.engine, table: 'face_capture' })
+  const deps: RecoveryDeps = {
+    ...foundation,
+    origin: config.origin,
+    organisation: organisations,
+    verifier: parts.verifier,
+    faceCheck: createCaptureStage(faceCheck),
+    matchNames,
+    claimedNameKeys,
+    issueRecoveryPass: authentication.temporaryAccessPass.issueRecoveryPass,
+    revokePasses: authentication.temporaryAccessPass.revokeRecoveryPasses,
+    // One after the other: they share the transaction's connection.
+    async revokeSessions(tx, userId) {
+      await authentication.session.revokeAllForUser(tx, userId)
+      await oidc.revokeForUser(tx, userId)
+    },
+    removeMethods: authentication.methods.removeAfterRecovery,
+    identifierOf: (c) => authentication.pendingSignIn.read(c)?.identifier ?? null,
+    browserOf: (c) => browserOf(c, random),
+  }
+  return { deps, faceCheck }
+}
