@@ -15,7 +15,7 @@ export function findNode() {
   console.error(
     `Regain needs Node ${WANTED} or later; this is ${process.versions.node}, and npm has none to install for ${process.platform} ${process.arch}.`,
   )
-  process.exit(2)
+  return process.exit(2)
 }
 
 function newestChange(path) {

@@ -24,17 +24,17 @@ export function parseCommand(args: string[], verbs: Verbs): Parsed {
   const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((candidate) => candidate in verbs)
   const asksHelp = args.includes('--help') || args.includes('-h')
   if (args.length === 0 || (asksHelp && !name)) return { ok: true, help: true }
-  if (!name)
+  const verb = name ? verbs[name] : undefined
+  if (!name || !verb)
     return { ok: false, message: `"${words[0] ?? args[0]}" is not a command: regain --help lists them.` }
   if (asksHelp) return { ok: true, help: true, verb: name }
-  const verb = verbs[name] as Verb
   const known = Object.fromEntries(
     Object.entries(verb.options).map(([option, { type }]) => [option, { type }] as const),
   )
   try {
     const rest = withoutVerb(args, name)
     const { values } = parseArgs({ args: rest, options: known, allowPositionals: false, strict: true })
-    return { ok: true, help: false, verb, options: values as Options }
+    return { ok: true, help: false, verb, options: values }
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('. ')[0] ?? '') : ''
     return { ok: false, message: `regain ${name}: ${reason}. See regain ${name} --help.` }

@@ -1,4 +1,5 @@
 import { issueSdJwt } from '#credentials/sd-jwt'
+import type { JsonObject } from '#credentials/sd-jwt'
 import { createStatusIssuer } from '#credentials/status-list'
 import { createDocumentProvider } from '#document-provider'
 import type { DocumentProvider } from '#document-provider'
@@ -53,7 +54,7 @@ export function composeProvider(
       return issueSdJwt({
         ...request,
         issuer: origin,
-        disclosable: claims as Parameters<typeof issueSdJwt>[0]['disclosable'],
+        disclosable: claims as JsonObject,
         visible: { status: { status_list: { idx: entry.index, uri: entry.uri } } },
         key: privateKey,
         x5c: certificateChain ?? [],

@@ -35,8 +35,8 @@ export function readConfig(environment: Environment, options: { isRoot: boolean 
     else problems.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`)
   }
   problems.push(...unknownSettings(environment))
-  const config = toConfig(values as Values, options)
-  problems.push(...contradictions(config, values as Values, environment))
+  const config = toConfig(values, options)
+  problems.push(...contradictions(config, values, environment))
   return problems.length > 0 ? { ok: false, problems } : { ok: true, config }
 }
 

@@ -20,7 +20,9 @@ export function openDatabase(options: {
   const pool = new Pool({
     ...(options.connectionString ? { connectionString: options.connectionString } : options.socket),
     max: options.maxConnections ?? 12,
-    types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)),
+    },
   })
   pool.on('error', options.onError)
   pool.on('connect', (client) => client.on('error', options.onError))
