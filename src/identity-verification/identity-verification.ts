@@ -3,7 +3,7 @@ import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
 import type { Egress } from '#platform/egress'
-import { newProvider } from './provider.ts'
+import { newProvider, SECRET_PURPOSE } from './provider.ts'
 import type { NewProvider, Provider, SubscriptionState } from './provider.ts'
 import { startSession } from './start-session.ts'
 import * as store from './store.ts'
@@ -46,7 +46,6 @@ export type IdentityVerificationDeps = {
 }
 
 const HEALTH_SECONDS = 5
-export const SECRET_PURPOSE = 'identity-verification-client-secret'
 
 export function createIdentityVerification(deps: IdentityVerificationDeps): IdentityVerification {
   const { database, clock, egress } = deps

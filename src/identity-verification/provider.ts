@@ -41,3 +41,5 @@ export const sessionAnswer = z.object({
   url: z.url(),
   expires_in: z.number().positive(),
 })
+
+export const SECRET_PURPOSE = 'identity-verification-client-secret'

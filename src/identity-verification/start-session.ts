@@ -1,6 +1,5 @@
 import type { IdentityVerificationDeps, StartedSession } from './identity-verification.ts'
-import { SECRET_PURPOSE } from './identity-verification.ts'
-import { sessionAnswer } from './provider.ts'
+import { SECRET_PURPOSE, sessionAnswer } from './provider.ts'
 import type { Provider } from './provider.ts'
 import { selectSealedSecret } from './store.ts'
 

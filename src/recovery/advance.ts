@@ -21,7 +21,8 @@ export type Move = {
   also?(tx: Transaction, moved: Attempt): Promise<void>
 }
 
-class Lost extends Error {}
+/** The attempt moved meanwhile, or the table has no such edge: the transaction must not stay. */
+export class LostMove extends Error {}
 
 /** What an end leaves behind: classes and reasons, no claims, no key to anything sealed (design decision 9). */
 const forgotten: Partial<Attempt> = {
@@ -42,7 +43,7 @@ export async function advance(deps: Deps, seen: Attempt, move: Move): Promise<At
   try {
     return await inTransaction(deps.database, (tx) => advanceIn(tx, deps, seen, move))
   } catch (error) {
-    if (error instanceof Lost) return null
+    if (error instanceof LostMove) return null
     throw error
   }
 }
@@ -51,7 +52,7 @@ export async function advance(deps: Deps, seen: Attempt, move: Move): Promise<At
 export async function advanceIn(tx: Transaction, deps: Deps, seen: Attempt, move: Move): Promise<Attempt> {
   const now = deps.clock.now()
   const to = nextState(seen.state, move.event, seen.mode)
-  if (!to) throw new Lost()
+  if (!to) throw new LostMove()
   const moved = await updateAttempt(tx, seen, {
     ...(isEnd(to) ? { ...forgotten, endedAt: now } : {}),
     ...move.patch,
@@ -61,7 +62,7 @@ export async function advanceIn(tx: Transaction, deps: Deps, seen: Attempt, move
     operationKey: null,
     leaseUntil: null,
   })
-  if (!moved) throw new Lost()
+  if (!moved) throw new LostMove()
   await insertStep(tx, {
     id: deps.random.id(),
     attemptId: seen.id,

@@ -1,0 +1,71 @@
+import { advance } from './advance.ts'
+import { isOverdue } from './attempt.ts'
+import type { Attempt } from './attempt.ts'
+import type { RecoveryDeps } from './recovery.ts'
+import { sendNotice } from './send-notice.ts'
+import { selectAttempt, selectOpenAttempts, withdrawConsent } from './store.ts'
+
+/** What time alone does: the attempt, or its pass, runs out. Answers how it stands now. */
+export async function bringUpToDate(attempt: Attempt, deps: RecoveryDeps): Promise<Attempt> {
+  const now = deps.clock.now()
+  const isLapsed =
+    attempt.state === 'access_issued' && attempt.passExpiresAt !== null && attempt.passExpiresAt <= now
+  const moved = isOverdue(attempt, now)
+    ? await advance(deps, attempt, {
+        event: 'expired',
+        reason: 'time_over',
+        actor: { kind: 'system' },
+        audit: { activity: 'Account recovery expired', operationType: 'Other', result: 'failure' },
+        also: async (tx) => {
+          if (attempt.userId && attempt.passesIssued > 0) await deps.revokePasses(tx, attempt.userId)
+        },
+      })
+    : isLapsed
+      ? await advance(deps, attempt, { event: 'pass_lapsed' })
+      : attempt
+  return moved ?? (await selectAttempt(deps.database, attempt.id)) ?? attempt
+}
+
+/** The timer's work, for attempts that nobody looks at any more. */
+export async function expireAttempts(deps: RecoveryDeps): Promise<void> {
+  for (let after: string | undefined; ;) {
+    const page = await selectOpenAttempts(deps.database, 200, after)
+    for (const attempt of page) await bringUpToDate(attempt, deps)
+    after = page.at(-1)?.id
+    if (page.length < 200) return
+  }
+}
+
+/** The person says stop: consent is withdrawn, what was sealed loses its key, the record stays (design decision 15). */
+export async function cancelAttempt(attempt: Attempt, deps: RecoveryDeps): Promise<void> {
+  await advance(deps, attempt, {
+    event: 'cancelled',
+    reason: 'by_person',
+    audit: { activity: 'User cancelled account recovery', operationType: 'Other', result: 'success' },
+    also: async (tx) => {
+      await withdrawConsent(tx, attempt.id, deps.clock.now())
+      if (attempt.userId && attempt.passesIssued > 0) await deps.revokePasses(tx, attempt.userId)
+    },
+  })
+}
+
+/** "This wasn't me" before completion: held, passes dead, claims gone, the owner told (design decision 14). */
+export async function holdAttempt(attempt: Attempt, deps: RecoveryDeps): Promise<void> {
+  const user = attempt.userId ? await deps.directory.getUser(attempt.userId) : null
+  await advance(deps, attempt, {
+    event: 'held',
+    reason: 'reported',
+    patch: { sealedClaims: null, captureId: null, requestUri: null, sameDeviceUrl: null },
+    audit: {
+      activity: 'User reported account recovery as not theirs',
+      operationType: 'Other',
+      result: 'failure',
+    },
+    also: async (tx, moved) => {
+      if (!user) return
+      await deps.revokePasses(tx, user.id)
+      if (attempt.mode === 'production')
+        await sendNotice(tx, deps, { template: 'attempt-cancelled', attempt: moved, user })
+    },
+  })
+}

@@ -1,0 +1,89 @@
+import { inTransaction } from '#platform/database'
+import { advance, advanceIn, LostMove, takeLease } from '../advance.ts'
+import type { Attempt, Browser } from '../attempt.ts'
+import type { RecoveryDeps } from '../recovery.ts'
+import { rereadStanding } from '../standing.ts'
+import { endEvaluation } from './match-account.ts'
+
+export type Issued = { code: string; expiresAt: Date } | null
+
+/** Design decision 13: at most two re-issues, within 30 minutes of the Face Check. */
+const MAX_PASSES = 3
+const WINDOW_MINUTES = 30
+
+/**
+ * The only way to a pass: for the browser whose camera passed, in Production by the frozen mode and by today's, with
+ * every guard read again (T18, T38). Null when there is none to show; the attempt says why.
+ */
+export async function issueAccess(
+  attempt: Attempt,
+  browser: Browser,
+  boundTo: string,
+  deps: RecoveryDeps,
+): Promise<Issued> {
+  if (!browser.passedFaceAt || !attempt.userId || !attempt.faceMatchedAt) return null
+  const isReissue = attempt.passesIssued > 0
+  const refusal = await findRefusal(attempt, isReissue, deps)
+  if (refusal === 'evaluation' && attempt.state === 'account_matched') {
+    await endEvaluation(attempt, deps)
+    return null
+  }
+  if (refusal) {
+    await advance(deps, attempt, {
+      event: 'access_refused',
+      reason: refusal,
+      audit: {
+        activity: 'User not given a Temporary Access Pass',
+        operationType: 'Other',
+        result: 'failure',
+      },
+      also: async (tx) => void (await deps.revokePasses(tx, attempt.userId ?? '')),
+    })
+    return null
+  }
+  const issuing =
+    attempt.state === 'access_issuing' ? attempt : await advance(deps, attempt, { event: 'access_requested' })
+  const held = issuing ? await takeLease(deps, issuing, 'access') : null
+  return held ? grant(held, attempt.userId, boundTo, deps) : null
+}
+
+async function findRefusal(attempt: Attempt, isReissue: boolean, deps: RecoveryDeps): Promise<string | null> {
+  const standing = await rereadStanding(attempt, deps)
+  if (!standing.ok) return standing.reason
+  if (standing.mode === 'evaluation') return 'evaluation'
+  if (standing.user.userType === 'Guest') return 'guest_account'
+  if (!(await deps.policy.isInPassScope(standing.user.id, standing.groupIds))) return 'outside_pass_policy'
+  const windowEnds = (attempt.faceMatchedAt?.getTime() ?? 0) + WINDOW_MINUTES * 60_000
+  const isOver = windowEnds <= deps.clock.now().getTime() || attempt.passesIssued >= MAX_PASSES
+  return isReissue && isOver ? 'reissue_window_closed' : null
+}
+
+/** Pass, state and audit row in one transaction; an earlier pass dies in it too. The code is in no table and no log. */
+async function grant(held: Attempt, userId: string, boundTo: string, deps: RecoveryDeps): Promise<Issued> {
+  const profile = held.profileId ? await deps.policy.getProfile(deps.database, held.profileId) : null
+  if (!profile) return null
+  try {
+    return await inTransaction(deps.database, async (tx) => {
+      const pass = await deps.issueRecoveryPass(tx, {
+        userId,
+        attemptId: held.id,
+        lifetimeMinutes: profile.passLifetimeMinutes,
+        boundBrowser: profile.bindPassToBrowser ? boundTo : null,
+      })
+      await advanceIn(tx, deps, held, {
+        event: 'access_granted',
+        patch: { passExpiresAt: pass.expiresAt, passesIssued: held.passesIssued + 1 },
+        audit: {
+          activity: 'User issued Temporary Access Pass by account recovery',
+          operationType: 'Add',
+          result: 'success',
+          details: { expiresAt: pass.expiresAt.toISOString(), issue: String(held.passesIssued + 1) },
+        },
+      })
+      return { code: pass.code, expiresAt: pass.expiresAt }
+    })
+  } catch (error) {
+    if (error instanceof LostMove) return null
+    throw error
+  }
+}

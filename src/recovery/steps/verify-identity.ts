@@ -1,0 +1,70 @@
+import { equalInConstantTime, hashToken } from '#platform/crypto'
+import { advance, giveBack, takeLease } from '../advance.ts'
+import type { Attempt } from '../attempt.ts'
+import type { RecoveryDeps } from '../recovery.ts'
+import { recordRefusedInput } from '../record-refused-input.ts'
+import { beginPresentation } from './request-presentation.ts'
+
+/** Sends the person to the provider. When it cannot be had, the attempt stays where it is: nothing was used up. */
+export async function verifyIdentity(
+  attempt: Attempt,
+  deps: RecoveryDeps,
+): Promise<{ ok: true; url: string } | { ok: false; reason: 'provider_unavailable' | 'busy' }> {
+  const provider = attempt.providerId ? await deps.identityVerification.getProvider(attempt.providerId) : null
+  const held = await takeLease(deps, attempt, 'identity')
+  if (!held) return { ok: false, reason: 'busy' }
+  const state = deps.random.token()
+  const returnUrl = `${deps.origin}/recover/return`
+  const session = provider
+    ? await deps.identityVerification.startSession({ provider, returnUrl, state, locale: 'en' })
+    : { ok: false as const, reason: 'not_subscribed' as const }
+  if (!session.ok) {
+    await giveBack(deps, held)
+    await recordRefusedInput(deps, attempt, {
+      activity: 'User started identity issuance with certified partner',
+      reason: session.reason,
+    })
+    return { ok: false, reason: 'provider_unavailable' }
+  }
+  const moved = await advance(deps, held, {
+    event: 'identity_started',
+    patch: { identityStateHash: hashToken(state), transactionId: session.transactionId },
+    audit: {
+      activity: 'User started identity issuance with certified partner',
+      operationType: 'Other',
+      result: 'success',
+      details: { provider: provider?.name ?? '' },
+    },
+  })
+  return moved ? { ok: true, url: session.url } : { ok: false, reason: 'busy' }
+}
+
+/** The person is back. State and transaction must be those of this attempt (T10); anything else changes nothing. */
+export async function completeIdentity(
+  attempt: Attempt,
+  answer: { state: string; transactionId: string; error?: string },
+  deps: RecoveryDeps,
+): Promise<boolean> {
+  const { identityStateHash, transactionId } = attempt
+  const isOurs =
+    identityStateHash !== null &&
+    transactionId !== null &&
+    equalInConstantTime(hashToken(answer.state), identityStateHash) &&
+    equalInConstantTime(answer.transactionId, transactionId)
+  if (!isOurs) {
+    await recordRefusedInput(deps, attempt, {
+      activity: 'User completed identity issuance with certified partner',
+      reason: 'foreign_answer',
+    })
+    return false
+  }
+  if (answer.error) {
+    await advance(deps, attempt, {
+      event: 'document_refused',
+      reason: 'document_not_validated',
+      audit: { activity: 'User failed document validation', operationType: 'Other', result: 'failure' },
+    })
+    return true
+  }
+  return beginPresentation(attempt, deps)
+}
