@@ -5,7 +5,10 @@ import { captureRoutes } from './routes.ts'
 import { captureScripts, captureView } from './views/capture.ts'
 
 export type CaptureStage = {
-  /** A handle for the owner's captures: the browser begins them itself, and begins another after one that failed. */
+  /**
+   * A handle for the owner's captures: the browser begins them itself, and begins another after one that failed. What
+   * was captured before this call is worthless from now on: another browser's face never becomes this one's (T8).
+   */
   start(ownerId: string): Promise<string>
   compare(
     handle: string,
@@ -18,7 +21,10 @@ export type CaptureStage = {
 
 /** Face Check for a page that knows its own session and nothing of captures: stage, frames, comparison. */
 export const createCaptureStage = (faceCheck: FaceCheck): CaptureStage => ({
-  start: async (ownerId) => ownerId,
+  async start(ownerId) {
+    await faceCheck.endCaptures(ownerId)
+    return ownerId
+  },
   async compare(ownerId, portrait) {
     const captureId = await faceCheck.findLiveCapture(ownerId)
     if (!captureId) return { ok: false, reason: 'not_live' }

@@ -9,7 +9,7 @@ import { portraitQuality } from './quality.ts'
 import type { PortraitQuality } from './quality.ts'
 import { startCapture } from './start-capture.ts'
 import type { Started } from './start-capture.ts'
-import { expireCaptures, selectLiveCapture } from './store.ts'
+import { expireCaptures, selectLiveCapture, supersedeCaptures } from './store.ts'
 import type { CaptureTable } from './store.ts'
 import { submitFrame } from './submit-frame.ts'
 import type { FrameAnswer } from './submit-frame.ts'
@@ -33,6 +33,8 @@ export type FaceCheck = {
   submitFrame(input: CaptureRef & { sequence: number; jpeg: Uint8Array }): Promise<FrameAnswer>
   /** Once: the material is gone afterwards, whatever the answer. The caller holds the score against its threshold. */
   compareCapture(input: CaptureRef & { portrait: Uint8Array }): Promise<Compared>
+  /** Whatever was captured for this owner counts for nothing any more. */
+  endCaptures(ownerId: string): Promise<void>
   /** The owner's capture that passed and waits for its comparison. */
   findLiveCapture(ownerId: string): Promise<string | null>
   /** Whether a document's or credential's portrait can carry a comparison, before anybody has to look into a camera. */
@@ -48,6 +50,7 @@ export function createFaceCheck(deps: FaceCheckDeps): FaceCheck {
     startCapture: (input) => startCapture(input, deps),
     submitFrame: (input) => submitFrame(input, deps),
     compareCapture: (input) => compareCapture(input, deps),
+    endCaptures: (ownerId) => supersedeCaptures(deps.database, deps.table, ownerId),
     findLiveCapture: async (ownerId) =>
       (await selectLiveCapture(deps.database, deps.table, ownerId, deps.clock.now()))?.id ?? null,
     async checkPortrait(portrait) {
