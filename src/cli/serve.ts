@@ -1,3 +1,4 @@
+import type { Config } from '#config'
 import { startServer } from '../main.ts'
 import type { RunningServer } from '../main.ts'
 
@@ -35,10 +36,23 @@ function greeting({ config, isDemo, adminLink, engineUser }: RunningServer): str
     lines.push(
       'A user named regain would keep its files apart from those of other services: adduser --system regain',
     )
-  if (new URL(config.providerOrigin).hostname.endsWith('.localhost'))
-    lines.push(
-      `If a browser does not find these names, add to the hosts file: 127.0.0.1 ${new URL(config.providerOrigin).hostname} ${new URL(config.walletOrigin).hostname} app.localhost`,
-    )
+  lines.push(...namesHint(config))
   if (adminLink) lines.push('', 'First administrator, one use, one hour:', `  ${adminLink}`)
   return `${lines.join('\n')}\n\n`
+}
+
+/** Names under localhost mean the machine that the browser runs on, and not every browser knows them. */
+function namesHint(config: Config): string[] {
+  const hostOf = (origin: string) => new URL(origin).hostname
+  const local = [config.providerOrigin, config.walletOrigin]
+    .map(hostOf)
+    .filter((host) => host.endsWith('.localhost'))
+  if (local.length === 0) return []
+  if (hostOf(config.origin) !== 'localhost')
+    return [
+      `${local.join(' and ')} cannot be reached from another machine: set REGAIN_PROVIDER_ORIGIN and REGAIN_WALLET_ORIGIN.`,
+    ]
+  return [
+    `If a browser does not find these names, add to the hosts file: 127.0.0.1 ${local.join(' ')} app.localhost`,
+  ]
 }
