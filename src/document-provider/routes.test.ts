@@ -10,7 +10,7 @@ const unreached = (): never => assert.fail('These tests end before the camera')
 /** Everything up to the first readable picture: no face is looked at and nothing is offered. */
 const openProvider = (options?: { acceptSpecimen?: boolean }) =>
   openWith(
-    {
+    () => ({
       faces: { analyse: unreached },
       faceCapture: {
         start: unreached,
@@ -21,7 +21,7 @@ const openProvider = (options?: { acceptSpecimen?: boolean }) =>
       },
       createOffer: unreached,
       offerState: unreached,
-    },
+    }),
     options,
   )
 

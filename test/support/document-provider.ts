@@ -4,6 +4,7 @@ import { systemRandom } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
 import { createKeys } from '#keys'
+import type { Keys } from '#keys'
 import { createDocumentProvider } from '#document-provider'
 import type { DocumentProvider, DocumentProviderDeps } from '#document-provider'
 import { createBrowser } from './browser.ts'
@@ -20,9 +21,11 @@ export type ProviderBrowser = Omit<Browser, 'post'> & {
   upload(picture: Buffer, side?: 'front' | 'back'): Promise<Response>
 }
 
+export type Base = Pick<DocumentProviderDeps, 'origin' | 'database' | 'clock' | 'random'> & { keys: Keys }
+
 /** The provider over a database of its own, with a clock that the test moves. */
 export async function openProvider(
-  needs: Pick<DocumentProviderDeps, 'faces' | 'faceCapture' | 'createOffer' | 'offerState'>,
+  needs: (base: Base) => Pick<DocumentProviderDeps, 'faces' | 'faceCapture' | 'createOffer' | 'offerState'>,
   options: { acceptSpecimen?: boolean } = {},
 ) {
   const { database } = await openTestDatabase()
@@ -36,14 +39,11 @@ export async function openProvider(
     random: systemRandom,
     certificates: {},
   })
+  const base: Base = { origin: ORIGIN, database, clock, random: systemRandom, keys }
   const provider = createDocumentProvider({
-    ...needs,
-    origin: ORIGIN,
+    ...base,
+    ...needs(base),
     walletOrigin: 'http://wallet.localhost:3000',
-    database,
-    clock,
-    random: systemRandom,
-    keys,
     acceptSpecimen: () => options.acceptSpecimen ?? true,
     support: { mail: 'help@provider.example' },
   })
