@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -20,6 +20,13 @@ after(async () => {
   await (await started)?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })
+
+// A run that is broken off must not leave an engine behind either.
+process.once('exit', () => {
+  const file = join(dataDir, 'postgres/postmaster.pid')
+  if (existsSync(file)) process.kill(Number(readFileSync(file, 'utf8').split('\n')[0]), 'SIGINT')
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
 /** A migrated database of one's own, cloned from a template: some 20 ms. The engine starts with the first call. */
 export async function openTestDatabase(): Promise<TestDatabase> {
