@@ -25,7 +25,7 @@ export async function findPortrait(
     if (!box) continue
     const portrait = await cutPortrait(upright, box)
     const seen = await faces.analyse(portrait)
-    if (seen.ok && seen.face && isClear(seen.face)) return { ok: true, portrait, turn }
+    if (seen.ok && seen.faces === 1 && seen.face && isClear(seen.face)) return { ok: true, portrait, turn }
     return { ok: false, reason: 'portrait_unclear' }
   }
   return { ok: false, reason: 'portrait_unclear' }

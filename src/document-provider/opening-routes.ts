@@ -7,6 +7,7 @@ import { SESSION_SECONDS } from './session.ts'
 import { clientName } from './show-session.ts'
 import { providerPage } from './views/frame.ts'
 import { gonePage, handoverPage, pairPage } from './views/outcome.ts'
+import { aboutPage } from './views/questions.ts'
 
 const isLocal = (origin: string): boolean => /(^|\.)localhost$/.test(new URL(origin).hostname)
 
@@ -14,6 +15,9 @@ const isLocal = (origin: string): boolean => /(^|\.)localhost$/.test(new URL(ori
 export function openingRoutes(deps: DocumentProviderDeps): Hono {
   const app = new Hono()
   const cookieLife = { maxAgeSeconds: SESSION_SECONDS * 2 }
+
+  for (const about of ['terms', 'privacy', 'retention'] as const)
+    app.get(`/verify/${about}`, (c) => providerPage(c, aboutPage(about)))
 
   app.get('/verify/start/:token', async (c) => {
     const bound = await bindBrowser(c.req.param('token'), deps)

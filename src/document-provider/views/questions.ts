@@ -16,6 +16,10 @@ export const welcomePage = (organisation: string, typed: Typed = {}): ProviderPa
         ${field({ name: 'email', label: say('welcome.mail'), type: 'email', autocomplete: 'email', maxlength: 254, value: typed.email ?? '' })}
         <h2>${say('welcome.terms.title')}</h2>
         <p>${say('welcome.terms.text')}</p>
+        <p>
+          <a href="/verify/terms" target="_blank">${say('about.terms.title')}</a> ·
+          <a href="/verify/privacy" target="_blank">${say('about.privacy.title')}</a>
+        </p>
         <label class="check"
           ><input type="checkbox" name="terms" value="yes" required /> ${say('welcome.terms.agree')}</label
         >
@@ -23,6 +27,12 @@ export const welcomePage = (organisation: string, typed: Typed = {}): ProviderPa
     )}
     ${textButton(say('cancel'), '/verify/cancel')}`,
   ...(typed.error ? { status: 400 as const } : {}),
+})
+
+/** What the organisation's pages link to before anybody has a session. */
+export const aboutPage = (about: 'terms' | 'privacy' | 'retention'): ProviderPage => ({
+  title: say(`about.${about}.title`),
+  main: html`<p>${say(`about.${about}.text`)}</p>`,
 })
 
 export const walletPage = (): ProviderPage => ({
