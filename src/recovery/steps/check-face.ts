@@ -42,6 +42,11 @@ export async function finishFaceCheck(
     await giveBack(deps, held)
     throw error
   }
+  if (!result.ok && result.reason === 'not_live') {
+    // Nothing was captured yet: no try used up.
+    await giveBack(deps, held)
+    return 'moved'
+  }
   const score = result.ok ? Math.round(result.score) : null
   const details = {
     threshold: String(threshold),

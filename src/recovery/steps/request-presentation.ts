@@ -74,7 +74,8 @@ export async function receivePresentation(attempt: Attempt, deps: RecoveryDeps):
     })
     return
   }
-  const failures = attempt.presentationFailures + 1
+  // A request that lapsed unanswered is no failure: it is renewed.
+  const failures = attempt.presentationFailures + (read.reason === 'request_expired' ? 0 : 1)
   const audit = {
     activity: 'User failed identity presentation',
     operationType: 'Other',

@@ -1,0 +1,164 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { readForm } from '#platform/http'
+import { t } from '#platform/i18n'
+import { cancelAttempt, holdAttempt } from './end-attempt.ts'
+import { FLOW } from './flow.ts'
+import { isEnd } from './machine.ts'
+import { browserLabelOf, networkOf } from './network.ts'
+import { acceptPairing, createPairing, findPairing, takePairing } from './pair-phone.ts'
+import type { RecoveryDeps } from './recovery.ts'
+import { offerRecovery, providerFor, startRecovery } from './start-recovery.ts'
+import { finishFaceCheck, startFaceCheck } from './steps/check-face.ts'
+import { issueAccess } from './steps/issue-access.ts'
+import { matchAccount } from './steps/match-account.ts'
+import { receivePresentation } from './steps/request-presentation.ts'
+import { completeIdentity, verifyIdentity } from './steps/verify-identity.ts'
+import { selectAttempt } from './store.ts'
+import { keepBrowser, readVisit, rotate } from './visit.ts'
+import type { Visit } from './visit.ts'
+import { attemptPage } from './views/attempt.ts'
+import { deniedPage, pairPage, phonePage } from './views/phone.ts'
+import { informationPage, notOfferedPage, refusedStartPage, unavailablePage } from './views/door.ts'
+import { elsewherePage, passShownPage } from './views/pass.ts'
+
+type Handle = (c: Context, deps: RecoveryDeps, visit: Visit) => Promise<Response>
+const startForm = z.object({ consent: z.literal('yes') })
+const returnQuery = z.object({
+  state: z.string().min(1).max(200),
+  transaction_id: z.string().min(1).max(200),
+  error: z.string().max(100).optional(),
+})
+
+export async function showInformation(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const visit = await readVisit(c, deps)
+  if (visit && !isEnd(visit.attempt.state)) return c.redirect(FLOW[visit.attempt.state].path, 303)
+  const identifier = deps.identifierOf(c)
+  if (!identifier) return c.redirect('/sign-in', 303)
+  if (!(await offerRecovery(identifier, deps))) return notOfferedPage(c)
+  return informationPage(c, { identifier, provider: await providerFor(identifier, deps) })
+}
+
+export async function start(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const identifier = deps.identifierOf(c)
+  if (!identifier) return c.redirect('/sign-in', 303)
+  if (!(await readForm(c, startForm))) {
+    if (!(await offerRecovery(identifier, deps))) return notOfferedPage(c)
+    return informationPage(c, { identifier, provider: await providerFor(identifier, deps), isMissing: true })
+  }
+  const ipAddress = deps.clientIp(c)
+  const started = await startRecovery(
+    {
+      identifier,
+      consentText: t('recovery.info.consent'),
+      ipAddress,
+      network: networkOf(ipAddress),
+      browserLabel: browserLabelOf(c.req.header('user-agent')),
+    },
+    deps,
+  )
+  if (!started.ok)
+    return started.reason === 'not_offered' ? notOfferedPage(c) : refusedStartPage(c, started.reason)
+  keepBrowser(c, started.browserToken)
+  return c.redirect(FLOW[started.attempt.state].path, 303)
+}
+
+export async function showPairing(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const code = c.req.param('code') ?? ''
+  const attempt = await findPairing(code, deps)
+  const organisation = await deps.organisation.get()
+  return pairPage(c, attempt && { attempt, code, organisation: organisation.name }, deps)
+}
+
+export async function confirmPairing(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const token = await acceptPairing(c.req.param('code') ?? '', deps)
+  if (!token) return pairPage(c, null, deps)
+  keepBrowser(c, token)
+  return c.redirect('/recover/device', 303)
+}
+
+export async function denyPairing(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const attempt = await takePairing(c.req.param('code') ?? '', deps)
+  if (!attempt) return pairPage(c, null, deps)
+  await holdAttempt(attempt, deps)
+  return deniedPage(c, attempt.reference)
+}
+
+const here = async (c: Context, deps: RecoveryDeps, visit: Visit): Promise<Response> => {
+  const now = (await selectAttempt(deps.database, visit.attempt.id)) ?? visit.attempt
+  return c.redirect(FLOW[now.state].path, 303)
+}
+
+export const showAttempt: Handle = async (c, deps, visit) => {
+  if (visit.attempt.state === 'presentation_pending') {
+    await receivePresentation(visit.attempt, deps)
+    const now = await selectAttempt(deps.database, visit.attempt.id)
+    if (now && now.state !== 'presentation_pending') return c.redirect(FLOW[now.state].path, 303)
+    if (now) return attemptPage(c, { ...visit, attempt: now }, deps)
+  }
+  return attemptPage(c, visit, deps)
+}
+
+/** What every browser of the attempt may know: whether it has moved on. */
+export const status: Handle = async (c, deps, { attempt }) => {
+  if (attempt.state === 'presentation_pending') await receivePresentation(attempt, deps)
+  const now = (await selectAttempt(deps.database, attempt.id)) ?? attempt
+  // The request may have been renewed after a refused answer: then the page is shown again.
+  const position = `${now.state}.${now.requestId ?? ''}`
+  return c.json(
+    c.req.query('at') === position ? { state: now.state } : { state: now.state, next: FLOW[now.state].path },
+  )
+}
+
+export const offerPhone: Handle = async (c, deps, { attempt }) => {
+  const code = await createPairing(attempt, deps)
+  return phonePage(c, attempt, code ? `${deps.origin}/recover/pair/${code}` : null)
+}
+
+export const identity: Handle = async (c, deps, visit) => {
+  const result = await verifyIdentity(visit.attempt, deps)
+  if (result.ok) return c.redirect(result.url, 303)
+  return result.reason === 'busy' ? here(c, deps, visit) : unavailablePage(c, visit.attempt.reference)
+}
+
+export const returned: Handle = async (c, deps, visit) => {
+  const query = returnQuery.safeParse(c.req.query())
+  if (query.success) {
+    const { state, transaction_id: transactionId, error } = query.data
+    await completeIdentity(visit.attempt, { state, transactionId, ...(error ? { error } : {}) }, deps)
+  }
+  return here(c, deps, visit)
+}
+
+export const startFace: Handle = async (c, deps, visit) => {
+  await startFaceCheck(visit.attempt, visit.browser, deps)
+  return here(c, deps, visit)
+}
+
+export const finishFace: Handle = async (c, deps, visit) => {
+  const outcome = await finishFaceCheck(visit.attempt, visit.browser, deps)
+  if (outcome !== 'passed') return here(c, deps, visit)
+  const passed = await selectAttempt(deps.database, visit.attempt.id)
+  if (!passed) return c.redirect('/recover', 303)
+  // The token that the camera's browser came with is dead from here (T9).
+  await rotate(c, { ...visit, attempt: passed }, deps)
+  await matchAccount(passed, deps)
+  return here(c, deps, visit)
+}
+
+export const match: Handle = async (c, deps, visit) => {
+  await matchAccount(visit.attempt, deps)
+  return here(c, deps, visit)
+}
+
+export const issue: Handle = async (c, deps, visit) => {
+  if (!visit.browser.passedFaceAt) return elsewherePage(c, visit.attempt)
+  const issued = await issueAccess(visit.attempt, visit.browser, deps.browserOf(c), deps)
+  if (!issued) return here(c, deps, visit)
+  return passShownPage(c, visit.attempt, issued)
+}
+
+export const cancel: Handle = async (c, deps, visit) => {
+  await cancelAttempt(visit.attempt, deps)
+  return here(c, deps, visit)
+}

@@ -1,0 +1,139 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { button, errorBar, infoBar, linkButton, page, qrCode, textButton, waiting } from '#platform/http'
+import type { Html } from '#platform/http'
+import { t } from '#platform/i18n'
+import { textOfReason } from '../errors.ts'
+import { FLOW } from '../flow.ts'
+import { isEnd } from '../machine.ts'
+import type { RecoveryDeps } from '../recovery.ts'
+import { triesLeft } from '../steps/check-face.ts'
+import type { Visit } from '../visit.ts'
+import { elsewherePage, passPage } from './pass.ts'
+import { pollUrl } from './poll-url.ts'
+import { stepsAt } from './steps.ts'
+
+type Body = { title: string; main: Html; scripts?: string[] }
+
+/** The page of an attempt as it stands; what a browser sees beyond progress depends on whose camera passed. */
+export async function attemptPage(c: Context, visit: Visit, deps: RecoveryDeps): Promise<Response> {
+  const { attempt, browser } = visit
+  const { state } = attempt
+  const row = FLOW[state]
+  if (row.path === '/recover/pass')
+    return browser.passedFaceAt ? passPage(c, attempt) : elsewherePage(c, attempt)
+  const body =
+    state === 'consented'
+      ? device()
+      : state === 'identity_pending'
+        ? identity(visit)
+        : state === 'presentation_pending'
+          ? await share(visit)
+          : state === 'presented' || state === 'face_pending'
+            ? face(visit, deps)
+            : state === 'face_matched'
+              ? matching(visit)
+              : ended(visit)
+  return page(c, { ...body, steps: stepsAt(row.step), reference: attempt.reference })
+}
+
+const cancel = () => textButton(t('recovery.cancel'), '/recover/cancel')
+const post = (action: string, label: string) =>
+  html`<form method="post" action="${action}">${button(label)}</form>`
+
+/** Screen 5. */
+const device = (): Body => ({
+  title: t('recovery.device.title'),
+  main: html`<p>${t('recovery.device.text')}</p>
+    ${post('/recover/identity', t('recovery.device.here'))}
+    ${textButton(t('recovery.device.phone'), '/recover/phone')} ${cancel()}`,
+})
+
+const identity = ({ attempt }: Visit): Body => ({
+  title: t('recovery.identity.title'),
+  scripts: ['wait'],
+  main: html`${waiting({
+    text: t('recovery.identity.waiting'),
+    pollUrl: pollUrl(attempt),
+    slow: t('recovery.identity.slow'),
+  })}
+  ${textButton(t('recovery.identity.again'), '/recover/identity')}
+  ${textButton(t('recovery.device.phone'), '/recover/phone')} ${cancel()}`,
+})
+
+async function share({ attempt }: Visit): Promise<Body> {
+  return {
+    title: t('recovery.share.title'),
+    scripts: ['wait'],
+    main: html`${attempt.presentationFailures > 0 ? errorBar(t('recovery.share.failed')) : ''}
+      <p>${t('recovery.share.text')}</p>
+      ${attempt.sameDeviceUrl ? linkButton(t('recovery.share.here'), attempt.sameDeviceUrl) : ''}
+      <h2>${t('recovery.share.elsewhere')}</h2>
+      ${attempt.sameDeviceUrl ? await qrCode(attempt.sameDeviceUrl, t('recovery.share.qr')) : ''}
+      ${waiting({
+        text: t('recovery.share.waiting'),
+        pollUrl: pollUrl(attempt),
+        slow: t('recovery.share.slow'),
+      })}
+      ${cancel()}`,
+  }
+}
+
+/** Screen 18. The camera runs in the browser that will get the access, and in no other. */
+function face({ attempt, browser }: Visit, deps: RecoveryDeps): Body {
+  const title = t('recovery.face.title')
+  const isMine = attempt.state === 'face_pending' && attempt.captureBrowserId === browser.id
+  const failed =
+    attempt.faceTries > 0 && !attempt.captureId
+      ? errorBar(t('recovery.face.failed', { left: triesLeft(attempt) }))
+      : ''
+  if (isMine && attempt.captureId) {
+    const { captureId } = attempt
+    const stage = deps.faceCheck.view({
+      captureId,
+      frameUrl: '/recover/face',
+      doneUrl: '/recover/face/done',
+    })
+    return {
+      title,
+      scripts: deps.faceCheck.scripts,
+      main: html`<p>${t('recovery.face.text')}</p>
+        ${stage} ${textButton(t('recovery.face.again'), '/recover/face')} ${cancel()}`,
+    }
+  }
+  const isElsewhere = attempt.state === 'face_pending' && !isMine
+  return {
+    title,
+    scripts: ['wait'],
+    main: html`${failed}
+      <p>${isElsewhere ? t('recovery.face.elsewhere') : t('recovery.face.intro')}</p>
+      ${infoBar(t('recovery.face.whichBrowser'))} ${post('/recover/face', t('recovery.face.start'))}
+      ${textButton(t('recovery.device.phone'), '/recover/phone')}
+      ${waiting({ text: t('recovery.face.waiting'), pollUrl: pollUrl(attempt) })} ${cancel()}`,
+  }
+}
+
+/** Screen 19; the button is for a server that went away between the face and the match. */
+const matching = ({ attempt }: Visit): Body => ({
+  title: t('recovery.match.title'),
+  scripts: ['wait'],
+  main: html`${waiting({ text: t('recovery.match.text'), pollUrl: pollUrl(attempt) })}
+  ${post('/recover/match', t('recovery.goOn'))}`,
+})
+
+/** Every end, and the states that wait for somebody else: cause, advice, reference. */
+function ended({ attempt }: Visit): Body {
+  const { state, reason } = attempt
+  const isOpen = !isEnd(state)
+  const key =
+    state === 'refused' ? `refused.${textOfReason(reason)}` : state === 'resumed' ? 'on_hold' : state
+  const canRestart = state === 'refused' || state === 'expired' || state === 'cancelled'
+  return {
+    title: t(`recovery.end.${key}.title`),
+    scripts: isOpen ? ['wait'] : [],
+    main: html`<p>${t(`recovery.end.${key}.text`)}</p>
+      ${isOpen ? waiting({ text: t('recovery.waiting'), pollUrl: pollUrl(attempt) }) : ''}
+      ${canRestart ? linkButton(t('recovery.startAgain'), '/recover') : ''}
+      ${isOpen ? '' : linkButton(t('recovery.toSignIn'), '/sign-in')}`,
+  }
+}
