@@ -5,8 +5,9 @@ import type { FaceEngine } from '#face-check'
 import { claimedNameKeys, matchNames } from '#matching'
 import { createVerifier } from '#presentation'
 import type { Verifier } from '#presentation'
-import type { FaceCheck } from '#face-check'
-import type { RecoveryDeps } from '#recovery'
+import type { Tasks } from '#platform/jobs'
+import { createRecovery } from '#recovery'
+import type { Recovery, RecoveryDeps } from '#recovery'
 import type { Foundation } from './modules.ts'
 
 /** Asks wallets for the credential; an issuer's status list is fetched by the guarded way out. */
@@ -34,11 +35,11 @@ export function composeVerifier(foundation: Foundation): Verifier {
   })
 }
 
-/** What recovery gets of the others. */
-export function recoveryDeps(
+/** The central flow, with what it needs of the others. */
+export function composeRecovery(
   foundation: Foundation,
   parts: { engine: FaceEngine; verifier: Verifier },
-): { deps: RecoveryDeps; faceCheck: FaceCheck } {
+): { recovery: Recovery; tasks: Tasks } {
   const { authentication, config, oidc, organisations, random } = foundation
   const faceCheck = createFaceCheck({ ...foundation, engine: parts.engine, table: 'face_capture' })
   const deps: RecoveryDeps = {
@@ -60,5 +61,14 @@ export function recoveryDeps(
     identifierOf: (c) => authentication.pendingSignIn.read(c)?.identifier ?? null,
     browserOf: (c) => browserOf(c, random),
   }
-  return { deps, faceCheck }
+  const recovery = createRecovery(deps)
+  return {
+    recovery,
+    tasks: {
+      ...recovery.tasks,
+      'face-capture.expire': async () => {
+        await faceCheck.expireCaptures()
+      },
+    },
+  }
 }

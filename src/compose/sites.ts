@@ -10,7 +10,7 @@ import type { Site } from './hosts.ts'
 import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
 import { composeProvider, registerProvider } from './provider.ts'
-import { composeVerifier } from './recovery.ts'
+import { composeRecovery, composeVerifier } from './recovery.ts'
 
 export type Composed = {
   sites: Site[]
@@ -24,6 +24,9 @@ export type Composed = {
 /** The modules with pages and endpoints, by host. */
 export async function composeSites(foundation: Foundation): Promise<Composed> {
   const { config, authentication, organisations, oidc } = foundation
+  const engine = createFaceEngine()
+  const verifier = composeVerifier(foundation)
+  const { recovery, tasks } = composeRecovery(foundation, { engine, verifier })
   const adminLinks = createAdminLinks({
     ...foundation,
     origin: config.origin,
@@ -32,26 +35,31 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   const signIn = createSignIn({
     ...foundation,
     origin: config.origin,
-    recoveryOffer: async () => false,
+    recoveryOffer: recovery.offer,
     isInPassScope: async (userId) =>
       foundation.policy.isInPassScope(userId, await foundation.directory.groupIdsOf(userId)),
-    onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
-    onRecoveryPassAccepted: async () => ({ ok: false, reason: 'attempt_unknown' }),
+    onNewPasskeySignedIn: recovery.completeAfterNewPasskey,
+    onRecoveryPassAccepted: recovery.acceptPass,
   })
   const securityInfo = createSecurityInfo({
     ...foundation,
     organisation: organisations,
-    onNewPasskeySignedIn: async () => ({ ok: false, reason: 'attempt_unknown' }),
+    onNewPasskeySignedIn: recovery.completeAfterNewPasskey,
   })
-  const engine = createFaceEngine()
   const builtIn = composeProvider(foundation, engine)
-  const verifier = composeVerifier(foundation)
   await registerProvider(foundation, builtIn.provider)
   const sites: Site[] = [
     {
       origin: config.origin,
-      routes: [signIn.routes, securityInfo.routes, oidc.routes, adminLinks.routes, verifier.app],
-      security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover'] },
+      routes: [
+        signIn.routes,
+        recovery.app,
+        securityInfo.routes,
+        oidc.routes,
+        adminLinks.routes,
+        verifier.app,
+      ],
+      security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover/face'] },
       hasChrome: true,
     },
     builtIn.site,
@@ -72,7 +80,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     })
   return {
     sites,
-    tasks: [builtIn.tasks, verifier.tasks],
+    tasks: [builtIn.tasks, verifier.tasks, tasks],
     appRoles: [],
     makeAdminLink: adminLinks.make,
     close: () => Promise.all([builtIn.provider.close(), engine.close()]),
