@@ -82,6 +82,17 @@ describe('server', () => {
     assert.equal((await ask(`http://evil.example:${port}/sign-in`)).status, 421)
   })
 
+  it('each party answers on its own host alone', async () => {
+    const { origin, providerOrigin } = server.config
+    const metadata = '/.well-known/openid-credential-issuer'
+    const issuer = await ask(`${providerOrigin}${metadata}`)
+    assert.equal((JSON.parse(issuer.body) as { credential_issuer: string }).credential_issuer, providerOrigin)
+    assert.equal((await ask(`${origin}${metadata}`)).status, 404)
+    assert.equal((await ask(`${providerOrigin}/sign-in`)).status, 404)
+    const discovery = await ask(`${origin}/oidc/.well-known/openid-configuration`)
+    assert.equal((JSON.parse(discovery.body) as { issuer: string }).issuer, `${origin}/oidc`)
+  })
+
   it('refuses a form post from another site', async () => {
     const answer = await ask(`${server.config.origin}/sign-in`, {
       method: 'POST',
