@@ -22,7 +22,7 @@ const PORTRAIT_EYES = 22
 const FRONTAL_YAW = 0.15
 const PORTRAIT_YAW = 0.25
 /** One half of a face with hardly any edges beside a detailed other half: mask, scarf, hand. */
-const COVERED = 0.04
+const COVERED = 0.015
 
 export type Judged = { ok: true; face: Face } | { ok: false; fault: FrameFault }
 
@@ -35,17 +35,18 @@ export function judgeFrame(analysis: Analysis): Judged {
     return { ok: false, fault: luma > LUMA.bright + 20 ? 'too_bright' : 'no_face' }
   }
   if (faces > 1) return { ok: false, fault: 'several_faces' }
-  if (face.interEye < FRAME_EYES) return { ok: false, fault: 'too_far' }
-  const fault = chipFault(face)
+  const fault = faultOf(face, FRAME_EYES)
   return fault ? { ok: false, fault } : { ok: true, face }
 }
 
-function chipFault(face: Face): FrameFault | null {
-  if (face.luma < LUMA.dark) return 'too_dark'
-  if (face.luma > LUMA.bright) return 'too_bright'
-  if (face.laplacian < SHARP_ENOUGH) return 'blurred'
-  const { eyes, mouth } = face.regions
-  return Math.min(eyes, mouth) < COVERED * Math.max(eyes, mouth) ? 'covered' : null
+/** Light and cover come before size: they make the mesh of the wrong size as well. */
+function faultOf({ luma, regions, interEye, laplacian }: Face, minEyes: number): FrameFault | null {
+  if (luma < LUMA.dark) return 'too_dark'
+  if (luma > LUMA.bright) return 'too_bright'
+  const { eyes, mouth } = regions
+  if (Math.min(eyes, mouth) < COVERED * Math.max(eyes, mouth)) return 'covered'
+  if (interEye < minEyes) return 'too_far'
+  return laplacian < SHARP_ENOUGH ? 'blurred' : null
 }
 
 export const isFrontal = (face: Face): boolean => Math.abs(face.yaw) < FRONTAL_YAW
@@ -54,8 +55,7 @@ export const isFrontal = (face: Face): boolean => Math.abs(face.yaw) < FRONTAL_Y
 export function portraitQuality(analysis: Analysis): PortraitQuality | null {
   if (!analysis.ok || !analysis.face?.descriptor) return null
   const { face } = analysis
-  if (analysis.faces !== 1 || face.interEye < PORTRAIT_EYES || Math.abs(face.yaw) > PORTRAIT_YAW) return null
-  if (chipFault(face)) return null
+  if (analysis.faces !== 1 || Math.abs(face.yaw) > PORTRAIT_YAW || faultOf(face, PORTRAIT_EYES)) return null
   if (face.interEye >= 60 && face.laplacian >= 30) return 'HIGH'
   return face.interEye >= 36 ? 'MEDIUM' : 'LOW'
 }

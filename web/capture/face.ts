@@ -49,6 +49,8 @@ function start(root: HTMLElement): void {
     retryButton.hidden = true
     problem.hidden = true
     intro.hidden = true
+    cueText.hidden = false
+    adviceText.hidden = false
     say(textOf(root, 'opening'), '')
     const camera = await openCamera(video, {
       facingMode: 'user',
@@ -119,6 +121,8 @@ function start(root: HTMLElement): void {
     stage.hidden = true
     delete cueText.dataset['cue']
     say('', '')
+    cueText.hidden = true
+    adviceText.hidden = true
     const known = textOf(root, name)
     find('[data-capture-problem-text]').textContent = known || textOf(root, 'failed.network')
     problem.hidden = false

@@ -65,8 +65,8 @@ export function captureView({ action, doneUrl }: CaptureViewModel): Html {
       <video autoplay muted playsinline aria-label="${t('face-check.stage.label')}"></video>
       ${ring()}
     </div>
-    <p class="cue" data-capture-cue aria-live="assertive" aria-atomic="true"></p>
-    <p class="advice" data-capture-advice aria-live="polite" aria-atomic="true"></p>
+    <p class="cue" data-capture-cue aria-live="assertive" aria-atomic="true" hidden></p>
+    <p class="advice" data-capture-advice aria-live="polite" aria-atomic="true" hidden></p>
     <div class="bar bar-error" data-capture-problem role="alert" hidden>
       <span class="bar-icon" aria-hidden="true">!</span>
       <p data-capture-problem-text></p>
