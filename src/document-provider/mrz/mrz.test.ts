@@ -101,6 +101,13 @@ describe('repair', () => {
     const read = [`${TD3[0]}<<`, (TD3[1] ?? '').replace('<<<<<', '<<<')]
     assert.deepEqual(repairMrz(read), TD3)
   })
+  it('knows the likelier of two ways to read a number', () => {
+    const read = [
+      'P<UTOROWAN<<ALEX<MARIE<<<<<<<<<<<<<<<<<<<<<<',
+      'X1234567O7UTO85O3127F31O1O12<<<<<<<<<<<<<<O6',
+    ]
+    assert.equal(repairMrz(read)?.[1], 'X123456707UTO8503127F3101012<<<<<<<<<<<<<<06')
+  })
   it('does not make a wrong number right', () => {
     const lines = repairMrz(replaceAt(TD3, 1, 1, '7'))
     assert.deepEqual(lines && parseMrz(lines, before), { ok: false, reason: 'check_digit_wrong' })

@@ -75,39 +75,44 @@ function mendNames(lines: string[], layout: Layout): void {
 }
 
 /**
- * A document number mixes letters and digits. Where its check digit fails, one or two twins are tried; the result
- * counts only if exactly one also satisfies the composite digit, for two digits would else be met by chance too often.
+ * A document number mixes letters and digits. Where its check digit fails, the likeliest misreadings are tried: every O
+ * is a nought and every I a one, else one twin, else two, if just one candidate of a kind fits. The composite digit
+ * weighs these places alike and can decide nothing here.
  */
 function mendNumber(lines: string[], layout: Layout): string[] {
   if (numberHolds(lines, layout)) return lines
-  const { line, start } = layout.documentNumber
   const number = textAt(lines, layout.documentNumber)
-  const found = new Set<string>()
-  for (const candidate of twinsOf(number)) {
-    const tried = lines.slice()
-    const whole = lines[line] ?? ''
-    tried[line] = whole.slice(0, start) + candidate + whole.slice(start + number.length)
-    if (numberHolds(tried, layout) && compositeHolds(tried, layout)) found.add(tried[line] ?? '')
+  for (const candidates of [
+    [number.replaceAll('O', '0').replaceAll('I', '1')],
+    twinsOf(number, 1),
+    twinsOf(number, 2),
+  ]) {
+    const fitting = candidates
+      .map((candidate) => withNumber(lines, layout, candidate))
+      .filter((tried) => numberHolds(tried, layout))
+    if (fitting.length === 1) return fitting[0] ?? lines
+    if (fitting.length > 1) return lines
   }
-  const only = found.size === 1 ? [...found][0] : undefined
-  return only === undefined ? lines : lines.with(line, only)
+  return lines
 }
 
-function* twinsOf(number: string): Generator<string> {
-  const places = [...number].flatMap((character, index) => (TWIN[character] ? [index] : []))
-  const swap = (text: string, index: number) =>
-    text.slice(0, index) + (TWIN[text[index] ?? ''] ?? '') + text.slice(index + 1)
-  for (const first of places) {
-    yield swap(number, first)
-    for (const second of places) if (second > first) yield swap(swap(number, first), second)
-  }
+function withNumber(lines: string[], { documentNumber }: Layout, number: string): string[] {
+  const { line, start, end } = documentNumber
+  const whole = lines[line] ?? ''
+  return lines.with(line, whole.slice(0, start) + number + whole.slice(end))
+}
+
+function twinsOf(text: string, swaps: 1 | 2): string[] {
+  const places = [...text].flatMap((character, index) => (TWIN[character] ? [index] : []))
+  const swap = (from: string, index: number) =>
+    from.slice(0, index) + (TWIN[from[index] ?? ''] ?? '') + from.slice(index + 1)
+  if (swaps === 1) return places.map((place) => swap(text, place))
+  return places.flatMap((first) =>
+    places.filter((second) => second > first).map((second) => swap(swap(text, first), second)),
+  )
 }
 
 function numberHolds(lines: readonly string[], { documentNumber }: Layout): boolean {
   const { line, end } = documentNumber
   return checkDigit(textAt(lines, documentNumber)) === textAt(lines, { line, start: end, end: end + 1 })
 }
-
-const compositeHolds = (lines: readonly string[], layout: Layout): boolean =>
-  checkDigit(layout.composite.map((place) => textAt(lines, place)).join('')) ===
-  textAt(lines, layout.compositeDigit)

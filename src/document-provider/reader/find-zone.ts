@@ -5,7 +5,14 @@ import type { Picture, Raster } from './picture.ts'
 const WIDTH = 640
 const READ_WIDTH = 1500
 
+/** Letters close together as on a passport; wide apart and thin as on a card that fills the picture. */
+const WINDOWS: Window[] = [
+  { halfWidth: 6, halfHeight: 3, share: 0.22 },
+  { halfWidth: 13, halfHeight: 4, share: 0.11 },
+]
+
 export type Zone = { image: Raster; touchesEdge: boolean }
+type Window = { halfWidth: number; halfHeight: number; share: number }
 type Band = { minX: number; minY: number; maxX: number; maxY: number; angle: number }
 
 /**
@@ -16,12 +23,17 @@ export async function findZones(picture: Picture, turn: number): Promise<Zone[]>
   const turned =
     turn === 0 ? picture.jpeg : await sharp(picture.jpeg).rotate(turn).jpeg({ quality: 92 }).toBuffer()
   const small = await rasterOf(turned, { width: WIDTH, grey: true })
-  const bands = findBands(small)
-  return Promise.all(bands.slice(0, 2).map((band) => cutOut(turned, band, small)))
+  const found = WINDOWS.map((window) => findBands(small, window).slice(0, 2))
+  // A line of thin fillers may be missed: the likeliest bands are cut once more with room for two lines around.
+  const cuts = [
+    ...found.flat().map((band) => ({ band, lines: 0 })),
+    ...found.flatMap((bands) => bands.slice(0, 1).map((band) => ({ band, lines: 2 }))),
+  ]
+  return Promise.all(cuts.map(({ band, lines }) => cutOut(turned, band, small, lines)))
 }
 
-function findBands({ data, width, height }: Raster): Band[] {
-  const dense = strokeDensity(data, width, height)
+function findBands({ data, width, height }: Raster, window: Window): Band[] {
+  const dense = strokeDensity(data, width, height, window)
   const seen = new Uint8Array(width * height)
   const parts: Band[] = []
   for (let start = 0; start < dense.length; start += 1) {
@@ -47,7 +59,7 @@ function joinLines(parts: Band[]): Band[] {
     })
     if (!above) joined.push({ ...part })
     else {
-      above.angle = (above.angle + part.angle) / 2
+      if (part.maxX - part.minX > above.maxX - above.minX) above.angle = part.angle
       above.minX = Math.min(above.minX, part.minX)
       above.maxX = Math.max(above.maxX, part.maxX)
       above.maxY = Math.max(above.maxY, part.maxY)
@@ -56,8 +68,8 @@ function joinLines(parts: Band[]): Band[] {
   return joined
 }
 
-/** 1 where at least a quarter of a 13 x 7 window are strokes: darker than the mean of their neighbourhood. */
-function strokeDensity(data: Uint8Array, width: number, height: number): Uint8Array {
+/** 1 where enough of the window are strokes: darker than the mean of their neighbourhood. */
+function strokeDensity(data: Uint8Array, width: number, height: number, window: Window): Uint8Array {
   const sums = integral(data, width, height)
   const strokes = new Uint8Array(width * height)
   for (let y = 0; y < height; y += 1) {
@@ -70,7 +82,8 @@ function strokeDensity(data: Uint8Array, width: number, height: number): Uint8Ar
   const dense = new Uint8Array(width * height)
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
-      if (windowMean(counts, width, height, x, y, 6, 3) > 0.22) dense[y * width + x] = 1
+      if (windowMean(counts, width, height, x, y, window.halfWidth, window.halfHeight) > window.share)
+        dense[y * width + x] = 1
     }
   }
   return dense
@@ -134,11 +147,12 @@ function collect(dense: Uint8Array, seen: Uint8Array, start: number, width: numb
   return { minX, minY, maxX, maxY, angle: (angle * 180) / Math.PI }
 }
 
-async function cutOut(jpeg: Buffer, band: Band, small: Raster): Promise<Zone> {
+/** A card's lines are 8 % of their length apart (ICAO 9303-5), a passport's less. */
+async function cutOut(jpeg: Buffer, band: Band, small: Raster, lines: number): Promise<Zone> {
   const whole = await sharp(jpeg).metadata()
   const scale = (whole.width ?? small.width) / small.width
   const marginX = (band.maxX - band.minX) * 0.04
-  const marginY = Math.max(10, (band.maxY - band.minY) * 0.25)
+  const marginY = Math.max(10, (band.maxY - band.minY) * 0.25) + lines * 0.08 * (band.maxX - band.minX)
   const left = Math.max(0, band.minX - marginX)
   const top = Math.max(0, band.minY - marginY)
   const right = Math.min(small.width, band.maxX + marginX)
