@@ -47,7 +47,7 @@ export async function finishFaceCheck(
     await giveBack(deps, held)
     return 'moved'
   }
-  const score = result.ok ? Math.round(result.score) : null
+  const score = result.ok ? Math.floor(result.score) : null
   const details = {
     threshold: String(threshold),
     ...(score === null ? {} : { faceCheckScore: String(score) }),
