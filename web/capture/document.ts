@@ -1,5 +1,5 @@
-import { closeCamera, grabJpeg, openCamera, textOf } from './_camera.ts'
-import { measureVideo } from './_measure.ts'
+import { closeCamera, grabJpeg, openCamera, textOf } from './camera.ts'
+import { measureVideo } from './measure-video.ts'
 
 /**
  * Every `form[data-document-capture]` works by itself as an upload. Where the page brings the camera's tools, this adds

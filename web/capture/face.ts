@@ -1,4 +1,4 @@
-import { closeCamera, grabJpeg, openCamera, pause, textOf } from './_camera.ts'
+import { closeCamera, grabJpeg, openCamera, pause, textOf } from './camera.ts'
 
 /**
  * Every `[data-face-capture]`: opens the camera, shows one cue at a time, sends frames and does what the server says.

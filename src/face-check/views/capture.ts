@@ -95,16 +95,12 @@ const ring = (): Html =>
     preserveAspectRatio="none"
     aria-hidden="true"
   >
-    <ellipse
+    <path
       data-capture-ring
-      cx="50"
-      cy="50"
-      rx="48"
-      ry="48"
+      d="M50 2 A48 48 0 0 1 50 98 A48 48 0 0 1 50 2"
       fill="none"
       stroke="#4fb477"
-      stroke-width="6"
-      vector-effect="non-scaling-stroke"
+      stroke-width="4"
       pathLength="100"
       stroke-dasharray="0 100"
     />
