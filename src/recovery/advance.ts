@@ -5,7 +5,8 @@ import type { Attempt } from './attempt.ts'
 import { isEnd, nextState } from './machine.ts'
 import type { Event } from './machine.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { insertStep, updateAttempt } from './store.ts'
+import { updateAttempt } from './store.ts'
+import { insertStep } from './companion-store.ts'
 
 type Deps = Pick<RecoveryDeps, 'database' | 'clock' | 'random' | 'audit'>
 

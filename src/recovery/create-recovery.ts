@@ -6,7 +6,8 @@ import { expireAttempts } from './end-attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
 import { createRoutes } from './routes.ts'
 import { offerRecovery } from './start-recovery.ts'
-import { listAttempts, selectAttempt, selectSteps } from './store.ts'
+import { listAttempts, selectAttempt } from './store.ts'
+import { selectSteps } from './companion-store.ts'
 
 /** What an administrator sees: no claims, no picture, no pass. */
 export type AttemptSummary = Pick<

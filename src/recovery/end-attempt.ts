@@ -3,7 +3,8 @@ import { isOverdue } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
 import { sendNotice } from './send-notice.ts'
-import { selectAttempt, selectOpenAttempts, withdrawConsent } from './store.ts'
+import { selectAttempt, selectOpenAttempts } from './store.ts'
+import { withdrawConsent } from './companion-store.ts'
 
 /** What time alone does: the attempt, or its pass, runs out. Answers how it stands now. */
 export async function bringUpToDate(attempt: Attempt, deps: RecoveryDeps): Promise<Attempt> {

@@ -4,7 +4,8 @@ import type { Attempt } from './attempt.ts'
 import { bringUpToDate } from './end-attempt.ts'
 import { isEnd } from './machine.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { insertBrowser, selectAttempt, selectPairing, upsertPairing, usePairing } from './store.ts'
+import { selectAttempt } from './store.ts'
+import { insertBrowser, selectPairing, upsertPairing, usePairing } from './companion-store.ts'
 import { rotationOf } from './attempt.ts'
 
 const CODE_BYTES = 16

@@ -9,14 +9,8 @@ import { newAttemptKey, sealFor } from './material.ts'
 import type { RecoveryDeps } from './recovery.ts'
 import { sendNotice } from './send-notice.ts'
 import { readStanding } from './standing.ts'
-import {
-  countOpenOfNetwork,
-  countRefusals,
-  insertAttempt,
-  insertBrowser,
-  insertConsent,
-  listAttempts,
-} from './store.ts'
+import { countOpenOfNetwork, countRefusals, insertAttempt, listAttempts } from './store.ts'
+import { insertBrowser, insertConsent } from './companion-store.ts'
 
 export type Started =
   | { ok: true; attempt: Attempt; browserToken: string }

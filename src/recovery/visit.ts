@@ -5,7 +5,8 @@ import { rotationOf } from './attempt.ts'
 import type { Attempt, Browser } from './attempt.ts'
 import { bringUpToDate } from './end-attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { rotateBrowser, selectAttempt, selectBrowser } from './store.ts'
+import { selectAttempt } from './store.ts'
+import { rotateBrowser, selectBrowser } from './companion-store.ts'
 
 /** One request of a browser that belongs to an attempt. The attempt comes from the cookie, never from input (T21). */
 export type Visit = { attempt: Attempt; browser: Browser }

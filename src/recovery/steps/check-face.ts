@@ -2,7 +2,7 @@ import { advance, giveBack, takeLease } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { claimsOf } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
-import { markFacePassed } from '../store.ts'
+import { markFacePassed } from '../companion-store.ts'
 
 const TRIES = 3
 const DEFAULT_THRESHOLD = 70
