@@ -5,6 +5,7 @@ import { t } from '#platform/i18n'
 import { cancelAttempt, holdAttempt } from './end-attempt.ts'
 import { FLOW } from './flow.ts'
 import { isEnd } from './machine.ts'
+import { identifierIn } from './material.ts'
 import { browserLabelOf, networkOf } from './network.ts'
 import { acceptPairing, createPairing, findPairing, takePairing } from './pair-phone.ts'
 import type { RecoveryDeps } from './recovery.ts'
@@ -155,6 +156,7 @@ export const issue: Handle = async (c, deps, visit) => {
   if (!visit.browser.passedFaceAt) return elsewherePage(c, visit.attempt)
   const issued = await issueAccess(visit.attempt, visit.browser, deps.browserOf(c), deps)
   if (!issued) return here(c, deps, visit)
+  if (!deps.identifierOf(c)) deps.rememberIdentifier(c, identifierIn(visit.attempt, deps))
   return passShownPage(c, visit.attempt, issued)
 }
 

@@ -35,7 +35,9 @@ describe('recovery under attack', () => {
     assert.equal((await attacker.post('/recover/face/done')).headers.get('location'), '/recover/face')
     await phone.post('/recover/face/done')
     assert.match(await (await attacker.post('/recover/pass')).text(), /Continue on your other device/)
-    assert.ok(passIn(await (await phone.post('/recover/pass')).text()))
+    const shown = await phone.post('/recover/pass')
+    assert.ok(passIn(await shown.text()))
+    assert.equal(shown.headers.get('x-remembered'), 'ada@example.org')
   })
 
   it('holds the attempt when the phone says "this wasn\'t me"; looking does nothing (decision 14)', async () => {

@@ -121,7 +121,9 @@ export async function openWorld() {
     revokePasses: (tx, userId) => authentication.temporaryAccessPass.revokeRecoveryPasses(tx, userId),
     revokeSessions: (tx, userId) => authentication.session.revokeAllForUser(tx, userId),
     removeMethods: (tx, rule) => authentication.methods.removeAfterRecovery(tx, rule),
-    identifierOf: (c) => c.req.header('x-typed') ?? null,
+    // An empty header is a browser in which nothing was typed.
+    identifierOf: (c) => c.req.header('x-typed') || null,
+    rememberIdentifier: (c, identifier) => c.header('x-remembered', identifier),
     browserOf: () => 'browser',
     clientIp: (c) => c.req.header('x-address') ?? '192.0.2.1',
   })
