@@ -77,6 +77,7 @@ export function createFaceEngine({ threads = 1 }: { threads?: 1 | 2 } = {}): Fac
       // Work keeps the process alive, an idle thread does not.
       thread.worker.ref()
       const task: AnalyseTask = { id, bytes: picture, describe }
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       thread.worker.postMessage(task)
     })
   }

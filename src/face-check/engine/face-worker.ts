@@ -18,5 +18,6 @@ async function answer({ id, bytes, describe }: AnalyseTask): Promise<void> {
       (analysis): AnalyseAnswer => ({ id, analysis }),
       (fault: unknown): AnalyseAnswer => ({ id, fault: fault instanceof Error ? fault.message : 'unknown' }),
     )
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(reply)
 }
