@@ -25,6 +25,7 @@ export async function checkFace(
   browserHash: string,
   deps: DocumentProviderDeps,
 ): Promise<Session | null> {
+  if (!session.captureId) return null
   const now = deps.clock.now()
   // Another request is comparing; only one that has not come back for long is taken over.
   const isStuck = session.checkingAt !== null && secondsLater(session.checkingAt, STUCK_SECONDS) <= now
