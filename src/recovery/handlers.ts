@@ -156,7 +156,7 @@ export const issue: Handle = async (c, deps, visit) => {
   if (!visit.browser.passedFaceAt) return elsewherePage(c, visit.attempt)
   const issued = await issueAccess(visit.attempt, visit.browser, deps.browserOf(c), deps)
   if (!issued) return here(c, deps, visit)
-  if (!deps.identifierOf(c)) deps.rememberIdentifier(c, identifierIn(visit.attempt, deps))
+  if (!deps.identifierOf(c)) deps.rememberIdentifier?.(c, identifierIn(visit.attempt, deps))
   return passShownPage(c, visit.attempt, issued)
 }
 

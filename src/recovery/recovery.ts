@@ -78,7 +78,7 @@ export type RecoveryDeps = {
   /** What was typed at the door. */
   identifierOf(c: Context): string | null
   /** A phone that proved itself goes on to sign in without typing the account again. */
-  rememberIdentifier(c: Context, identifier: string): void
+  rememberIdentifier?(c: Context, identifier: string): void
   /** Hash of this browser's own cookie, for passes bound to it. */
   browserOf(c: Context): string
   clientIp(c: Context): string
