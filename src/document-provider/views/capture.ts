@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { button, errorBar, textButton } from '#platform/http'
 import type { Html } from '#platform/http'
+import { documentCaptureScripts, documentCaptureView } from '#face-check'
 import type { Session } from '../session.ts'
 import type { DocumentFields } from '../take-picture.ts'
 import { post, say } from './frame.ts'
@@ -26,7 +27,7 @@ export function capturePage(session: Session): ProviderPage {
   return {
     title: say(side === 'back' ? 'back.id_card.title' : `front.${type}.title`),
     step: 2,
-    scripts: ['document'],
+    scripts: documentCaptureScripts,
     main: html`${session.notice ? errorBar(say(`fault.${session.notice}`)) : ''}
       <form
         method="post"
@@ -37,6 +38,7 @@ export function capturePage(session: Session): ProviderPage {
         data-document-type="${type}"
       >
         <p>${say('capture.text')}</p>
+        ${documentCaptureView()}
         <div class="field">
           <label for="picture">${say('capture.file')}</label>
           <input id="picture" name="picture" type="file" accept="image/*" capture="environment" required />
