@@ -49,11 +49,13 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       const request = await selectRequest(deps.database, requestId)
       if (!request) return { ok: false, reason: 'request_expired' }
       if (request.state === 'refused') return { ok: false, reason: request.reason ?? 'refused' }
+      // What outlived its keeping time counts for nothing, whether or not the purge has run yet.
+      if (request.expiresAt <= deps.clock.now()) return { ok: false, reason: 'request_expired' }
       if (request.state === 'verified' && request.sealedAnswer) {
         const plain = deps.keys.open('presentation-answer', request.sealedAnswer).toString('utf8')
         return { ok: true, credential: Credential.parse(JSON.parse(plain)) as VerifiedAnswer['credential'] }
       }
-      return request.expiresAt <= deps.clock.now() ? { ok: false, reason: 'request_expired' } : null
+      return null
     },
     app: presentationRoutes(deps),
     tasks: { 'presentation.expire': () => deleteExpired(deps.database, deps.clock.now()) },

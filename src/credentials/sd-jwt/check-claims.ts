@@ -30,3 +30,10 @@ export function checkIssuerClaim(claims: JsonObject): string | undefined {
   const iss = claims['iss']
   return iss === undefined || typeof iss === 'string' ? iss : refuse('malformed_claim')
 }
+
+/** RFC 7519 §4.1.3: a credential made for somebody else's ears is not for ours. */
+export function checkAudience(claims: JsonObject, own: string): void {
+  const aud = claims['aud']
+  if (aud === undefined) return
+  if (aud !== own && !(Array.isArray(aud) && aud.includes(own))) refuse('wrong_aud')
+}

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { checkIssuerClaim, checkTimes, checkType } from './check-claims.ts'
+import { checkAudience, checkIssuerClaim, checkTimes, checkType } from './check-claims.ts'
 import { checkKeyBinding, holderKeyOf } from './check-key-binding.ts'
 import type { HolderJwk, KeyBinding } from './check-key-binding.ts'
 import { checkJoseHeader, checkSignature } from './check-signature.ts'
@@ -74,6 +74,7 @@ function verifyOrThrow(presentation: unknown, options: VerifySdJwt): VerifiedSdJ
   checkTimes(claims, now)
   const vct = options.vcts === null ? null : checkType(claims, options.vcts)
   if (options.keyBinding === null) return { ok: true, issuer: resolved.issuer, vct, claims, holderKey: null }
+  checkAudience(claims, options.keyBinding.aud)
   const holder = holderKeyOf(claims)
   checkKeyBinding(split, holder.key, options.keyBinding, now)
   return { ok: true, issuer: resolved.issuer, vct, claims, holderKey: holder.jwk }
