@@ -61,9 +61,7 @@ function configuration(settings: ProviderSettings): Configuration {
       resourceIndicators: {
         enabled: true,
         defaultResource: (ctx) =>
-          ctx.oidc.params?.grant_type === 'client_credentials'
-            ? settings.graphResource
-            : (undefined as never),
+          ctx.oidc.params?.grant_type === 'client_credentials' ? settings.graphResource : undefined,
         useGrantedResource: () => false,
         getResourceServerInfo: (_ctx, resource) => {
           if (resource !== settings.graphResource) throw new errors.InvalidTarget('unknown resource')

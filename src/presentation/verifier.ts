@@ -53,7 +53,7 @@ export function createVerifier(deps: VerifierDeps): Verifier {
       if (request.expiresAt <= deps.clock.now()) return { ok: false, reason: 'request_expired' }
       if (request.state === 'verified' && request.sealedAnswer) {
         const plain = deps.keys.open('presentation-answer', request.sealedAnswer).toString('utf8')
-        return { ok: true, credential: Credential.parse(JSON.parse(plain)) as VerifiedAnswer['credential'] }
+        return { ok: true, credential: Credential.parse(JSON.parse(plain)) }
       }
       return null
     },

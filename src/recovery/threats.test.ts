@@ -48,7 +48,7 @@ describe('recovery under attack', () => {
     await browser.start()
     const path =
       /\/recover\/pair\/[\w-]+/.exec(await (await browser.post('/recover/phone')).text())?.[0] ?? ''
-    await openBrowser(world, '').get(`${path}`)
+    await openBrowser(world, '').get(path)
     assert.equal((await latest(world))?.state, 'consented')
     await openBrowser(world, '').post(`${path}/deny`)
     assert.equal((await latest(world))?.state, 'on_hold')

@@ -132,7 +132,7 @@ const issued = async (holder: ReturnType<typeof createHolder>, ownerId = random.
   const { offerUri } = await offer(ownerId)
   const result = await holder.redeem(issuerFetch, PROVIDER, offerUri, time.now)
   assert.ok('credential' in result, JSON.stringify(result))
-  return result.credential!
+  return result.credential
 }
 const reasonOf = async (id: string) => {
   const outcome = await verifier.outcome(id)
@@ -153,8 +153,8 @@ describe('OpenID4VCI 1.0: pre-authorized code', () => {
     const { offerUri } = await offer('session-1')
     const result = await holder.redeem(issuerFetch, PROVIDER, offerUri, time.now)
     assert.ok('credential' in result)
-    assert.deepEqual((decodeJwt(result.credential!.split('~')[0]!) as any).cnf.jwk, holder.jwk)
-    assert.equal(decodeProtectedHeader(result.credential!.split('~')[0]!).typ, 'dc+sd-jwt')
+    assert.deepEqual((decodeJwt(result.credential.split('~')[0]!) as any).cnf.jwk, holder.jwk)
+    assert.equal(decodeProtectedHeader(result.credential.split('~')[0]!).typ, 'dc+sd-jwt')
     assert.equal(await result.again!(), 401)
     assert.ok(issuedTo.includes('session-1'))
     assert.deepEqual(await holder.redeem(issuerFetch, PROVIDER, offerUri, time.now), {

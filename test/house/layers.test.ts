@@ -17,7 +17,15 @@ const ROWS: readonly (readonly string[])[] = [
   ['main.ts', 'compose', 'cli'],
 ]
 /** What the built-in provider may know of us: it is another party (design section 2). */
-const PROVIDER_MAY_IMPORT = ['credentials', 'issuance', 'face-check', 'keys', 'platform', 'config', 'document-provider']
+const PROVIDER_MAY_IMPORT = [
+  'credentials',
+  'issuance',
+  'face-check',
+  'keys',
+  'platform',
+  'config',
+  'document-provider',
+]
 
 const root = join(import.meta.dirname, '../..')
 const rowOf = (module: string): number => ROWS.findIndex((row) => row.includes(module))
@@ -73,7 +81,9 @@ describe('layers', () => {
   it('the provider knows only what any provider would', () => {
     const wrong = imports.filter(({ module, target }) => {
       const imported = /^#([^/]+)/.exec(target)?.[1]
-      return module === 'document-provider' && imported !== undefined && !PROVIDER_MAY_IMPORT.includes(imported)
+      return (
+        module === 'document-provider' && imported !== undefined && !PROVIDER_MAY_IMPORT.includes(imported)
+      )
     })
     assert.deepEqual(
       wrong.map(({ file, target }) => `${file} -> ${target}`),
@@ -92,7 +102,9 @@ describe('layers', () => {
   })
 
   it('every face of the imports map exists', () => {
-    const map = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { imports: Record<string, string> }
+    const map = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      imports: Record<string, string>
+    }
     assert.deepEqual(
       Object.values(map.imports).filter((file) => !existsSync(join(root, file))),
       [],

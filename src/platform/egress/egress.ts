@@ -58,7 +58,7 @@ export function createEgress(deps: {
         throw toRefusal(error, signal)
       })
       if (response.status >= 300 && response.status < 400) throw new EgressRefused('redirect')
-      return withinSize(response as unknown as Response, maxBytes)
+      return withinSize(response, maxBytes)
     },
   }
 }

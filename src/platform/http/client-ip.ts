@@ -14,6 +14,6 @@ export function createClientIp(trustedProxies: string[]): (c: Context) => string
     const remote = plain((c.env as NodeBindings | undefined)?.incoming?.socket?.remoteAddress ?? '127.0.0.1')
     if (!trusted.has(remote)) return remote
     const hops = (c.req.header('x-forwarded-for') ?? '').split(',').map((hop) => plain(hop.trim()))
-    return hops.reverse().find((hop) => hop !== '' && !trusted.has(hop)) ?? remote
+    return hops.toReversed().find((hop) => hop !== '' && !trusted.has(hop)) ?? remote
   }
 }
