@@ -23,7 +23,7 @@ const apps = Object.fromEntries(
 
 export default defineConfig({
   root,
-  publicDir: false,
+  publicDir: join(root, 'wallet/public'),
   plugins: [react()],
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),

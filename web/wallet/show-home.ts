@@ -1,0 +1,53 @@
+import { listCards, wipeCard } from './card.ts'
+import type { Card } from './card.ts'
+import { form, h, pinField, show } from './elements.ts'
+import { unlockCard } from './pin.ts'
+import { claimsOf } from './protocol/sd-jwt.ts'
+import { showClaims } from './show-claims.ts'
+import { TEXTS } from './texts.ts'
+
+const DETAILS = ['portrait', 'given_name', 'family_name', 'birthdate', 'document', 'exp', 'transaction_id']
+
+/** What lies in the wallet; each card opens with the PIN. */
+export async function showHome(): Promise<void> {
+  const cards = await listCards()
+  show(
+    'home',
+    TEXTS.home,
+    cards.length === 0 ? h('p', {}, TEXTS.homeEmpty) : null,
+    ...cards.map((card) => {
+      const open = h(
+        'button',
+        { class: 'wallet-card', type: 'button' },
+        h('strong', {}, card.title),
+        h('span', {}, TEXTS.from(card.issuerName)),
+      )
+      open.addEventListener('click', () => askPin(card))
+      return open
+    }),
+  )
+}
+
+function askPin(card: Card): void {
+  const pin = pinField(TEXTS.pinAgain)
+  const unlock = async (): Promise<string | undefined> => {
+    const unlocked = await unlockCard(card, pin.input.value)
+    if (!unlocked.ok) return unlocked.triesLeft > 0 ? TEXTS.pinWrong(unlocked.triesLeft) : TEXTS.pinWiped
+    showDetails(card, unlocked.credential)
+    return undefined
+  }
+  show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field))
+}
+
+function showDetails(card: Card, credential: string): void {
+  const remove = h('button', { class: 'text-button', type: 'button' }, TEXTS.remove)
+  remove.addEventListener('click', () => void wipeCard(card.id).then(showHome))
+  show(
+    'details',
+    card.title,
+    h('p', { class: 'hint' }, TEXTS.from(card.issuerName)),
+    h('h2', {}, TEXTS.details),
+    showClaims(claimsOf(credential), DETAILS, card.labels),
+    remove,
+  )
+}
