@@ -23,7 +23,7 @@ const apps = Object.fromEntries(
 
 export default defineConfig({
   root,
-  publicDir: join(root, 'wallet/public'),
+  publicDir: join(root, 'public'),
   plugins: [react()],
   build: {
     outDir: join(import.meta.dirname, 'dist/web'),

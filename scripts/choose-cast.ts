@@ -21,7 +21,7 @@ const engine = createFaceEngine({ threads: 2 })
 type Candidate = { seed: number; live: readonly number[]; document: readonly number[] }
 
 async function look(jpeg: Buffer) {
-  const analysis = await engine.analyse(jpeg)
+  const analysis = await engine.analyse(jpeg, { describe: true })
   return analysis.ok ? analysis.face : undefined
 }
 

@@ -1,4 +1,5 @@
 import { createAdminLinks } from '#admin/link'
+import { demoRoutes, seedDemo } from '#demo'
 import { createRelyingParty } from '#demo/relying-party'
 import { createFaceEngine } from '#face-check'
 import { createSecurityInfo } from '#security-info'
@@ -48,6 +49,8 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   })
   const builtIn = composeProvider(foundation, engine)
   await registerProvider(foundation, builtIn.provider)
+  const { isDemo } = await organisations.get()
+  if (isDemo) await seedDemo(foundation)
   const sites: Site[] = [
     {
       origin: config.origin,
@@ -58,6 +61,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         oidc.routes,
         adminLinks.routes,
         verifier.app,
+        ...(isDemo ? [demoRoutes({ appOrigin: appOrigin(config) })] : []),
       ],
       security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover/face'] },
       hasChrome: true,
@@ -71,7 +75,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
       hasChrome: false,
     },
   ]
-  if ((await organisations.get()).isDemo)
+  if (isDemo)
     sites.push({
       origin: appOrigin(config),
       routes: [composeRelyingParty(foundation).routes],
