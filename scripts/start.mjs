@@ -52,5 +52,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const node = findNode()
   const args = process.argv.slice(2)
   if (['serve', 'demo'].includes(args[0] ?? '')) buildWeb(node)
+  if (args[0] === 'demo' && !args.includes('--help')) {
+    const { findChromium } = await import('./find-chromium.mjs')
+    const chromium = findChromium()
+    if (!chromium) process.exit(2)
+    process.env.CHROME_PATH = chromium
+  }
   runNode(node, [join(root, 'src/cli/index.ts'), ...args])
 }

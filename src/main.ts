@@ -1,3 +1,4 @@
+import type { Audit } from '#audit'
 import { readConfig } from '#config'
 import type { Config } from '#config'
 import { SettingRefused } from '#keys'
@@ -18,6 +19,8 @@ export type RunningServer = {
   /** One-time link for the first administrator; only when this start made the organisation. */
   adminLink: string | undefined
   engineUser: string | undefined
+  /** Read by the demo's report. */
+  audit: Pick<Audit, 'list'>
   close(): Promise<void>
 }
 
@@ -56,7 +59,7 @@ export async function startServer(
     listener.use(hosts)
     const { isDemo } = await foundation.organisations.get()
     const adminLink = administratorId ? await composed.makeAdminLink(administratorId) : undefined
-    return { config, isDemo, adminLink, engineUser: store.engineUser, close }
+    return { config, isDemo, adminLink, engineUser: store.engineUser, audit: foundation.audit, close }
   } catch (error) {
     await close()
     throw error

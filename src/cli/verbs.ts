@@ -1,5 +1,6 @@
 import { makeAdminLink } from './admin-link.ts'
 import { backUp } from './backup.ts'
+import { playDemo } from './demo.ts'
 import { withStore } from './open-installation.ts'
 import type { Verbs } from './parse-command.ts'
 import { restore } from './restore.ts'
@@ -26,6 +27,12 @@ export const VERBS: Verbs = {
         process.stdout.write(migrated.length > 0 ? `${migrated.join('\n')}\n` : 'Nothing to do.\n')
         return 0
       }),
+  },
+  demo: {
+    summary: 'Play a whole recovery in a browser against a fresh installation, with a report.',
+    examples: [['demo', 'writes demo-report/index.html; exit status 1 when the new passkey did not sign in']],
+    options: { report: { type: 'string', meaning: 'Folder of the report.' } },
+    run: ({ report }) => playDemo(text(report)),
   },
   'admin-link': {
     summary: 'Print a one-time link for an administrator, good for an hour.',
