@@ -31,6 +31,8 @@ async function screen(seed: number): Promise<Candidate | undefined> {
     look(await toJpeg(await drawPerson(face, undefined, { yaw, pitch: 0 })))
   const centre = await frame(0)
   if (!centre?.descriptor || Math.abs(centre.yaw) > 0.07) return undefined
+  const { eyes, mouth } = centre.regions
+  if (Math.min(eyes, mouth) < 0.05 * Math.max(eyes, mouth)) return undefined // drawn too plainly: taken for covered
   for (const yaw of [28, -28]) {
     const turned = await frame(yaw)
     if (!turned?.descriptor || Math.abs(turned.yaw - centre.yaw) < 0.2) return undefined
