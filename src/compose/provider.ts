@@ -105,7 +105,11 @@ export async function registerProvider(foundation: Foundation, provider: Documen
   const { rootCertificate } = await keys.signingKey('issuer')
   if (!rootCertificate) throw new Error('The issuer has no certificate')
   await inTransaction(database, async (tx) => {
-    await provider.registerClient(tx, { ...client, displayName: 'Regain', redirectOrigin: config.origin })
+    await provider.registerClient(tx, {
+      ...client,
+      displayName: (await foundation.organisations.get()).name,
+      redirectOrigin: config.origin,
+    })
     if (known) return // its subscription is the administrator's from now on
     await identityVerification.registerProvider(tx, {
       name: 'Regain identity verification',
