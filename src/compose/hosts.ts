@@ -16,7 +16,7 @@ const BUILT = join(ROOT, 'dist/web')
 
 /** Endpoints of machines: they read no cookie, so a form post from elsewhere can do nothing there. */
 const PROTOCOL =
-  /^\/(oidc\/(token|introspection|revocation|par|userinfo)|openid4vp\/|v1\.0\/|sessions$|token$|nonce$|credential$|[^/]+\/oauth2\/v2\.0\/token$)/
+  /^\/(oidc\/(token|introspection|revocation|par|userinfo)|openid4vp\/|v1\.0\/|beta\/|sessions$|token$|nonce$|credential$|[^/]+\/oauth2\/v2\.0\/token$)/
 
 export type Site = {
   origin: string

@@ -2,6 +2,7 @@ import { createAdminLinks } from '#admin/link'
 import { demoRoutes, seedDemo } from '#demo'
 import { createRelyingParty } from '#demo/relying-party'
 import { createFaceEngine } from '#face-check'
+import { createGraph, GRAPH_APP_ROLES } from '#graph'
 import { createSecurityInfo } from '#security-info'
 import { createSignIn } from '#sign-in'
 import type { Tasks } from '#platform/jobs'
@@ -47,6 +48,13 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     organisation: organisations,
     onNewPasskeySignedIn: recovery.completeAfterNewPasskey,
   })
+  const graph = createGraph({
+    ...foundation,
+    origin: config.origin,
+    recovery,
+    readAccessToken: oidc.readAccessToken,
+    revokeTokens: oidc.revokeForUser,
+  })
   const builtIn = composeProvider(foundation, engine)
   await registerProvider(foundation, builtIn.provider)
   const { isDemo } = await organisations.get()
@@ -61,6 +69,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         oidc.routes,
         adminLinks.routes,
         verifier.app,
+        graph.routes,
         ...(isDemo ? [demoRoutes({ appOrigin: appOrigin(config) })] : []),
       ],
       security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover/face'] },
@@ -85,7 +94,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   return {
     sites,
     tasks: [builtIn.tasks, verifier.tasks, tasks],
-    appRoles: [],
+    appRoles: [...GRAPH_APP_ROLES],
     makeAdminLink: adminLinks.make,
     close: () => Promise.all([builtIn.provider.close(), engine.close()]),
   }

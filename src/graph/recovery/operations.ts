@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { inTransaction } from '#platform/database'
+import { GraphRefused } from '../errors.ts'
+import { readQuery, toPage } from '../odata/read-query.ts'
+import { READERS } from '../operation.ts'
+import type { Call, Operation } from '../operation.ts'
+import { parseBody } from '../parse-body.ts'
+import { gettingStarted } from './getting-started.ts'
+
+/** Ours, in the style of the rest: what Entra shows nowhere (entra.md 13, 18 and 19). */
+const READ = ['VerifiedId-Profile.Read.All', 'VerifiedId-Profile.ReadWrite.All']
+const SubscriptionPatch = z.strictObject({
+  subscriptionState: z.enum(['PendingFulfillmentStart', 'Subscribed', 'Suspended', 'Unsubscribed']),
+})
+
+async function attemptShown(call: Call, attempt: { userId: string | null }) {
+  const user = attempt.userId ? await call.deps.directory.getUser(attempt.userId) : null
+  return {
+    ...attempt,
+    userDisplayName: user?.displayName ?? null,
+    userPrincipalName: user?.userPrincipalName ?? null,
+  }
+}
+
+async function listAttempts(call: Call): Promise<Response> {
+  const query = readQuery(call.url, ['reference', 'userId'])
+  const value = (field: string) => query.filters.find((filter) => filter.field === field)?.value
+  const [reference, userId] = [value('reference'), value('userId')]
+  const { attempts, next } = await call.deps.recovery.listAttempts({
+    limit: query.top,
+    ...(query.skipToken ? { after: query.skipToken } : {}),
+    ...(reference ? { reference: reference.toUpperCase() } : {}),
+    ...(userId ? { userId } : {}),
+  })
+  const rows = await Promise.all(attempts.map((attempt) => attemptShown(call, attempt)))
+  return call.c.json(toPage(call.url, rows, next))
+}
+
+async function showAttempt(call: Call): Promise<Response> {
+  const id = call.c.req.param('id') ?? ''
+  const attempt = /^[0-9a-f-]{36}$/i.test(id) ? await call.deps.recovery.getAttempt(id) : null
+  if (!attempt) throw new GraphRefused('Request_ResourceNotFound', 'There is no attempt with this id.')
+  return call.c.json(await attemptShown(call, attempt))
+}
+
+async function listProviders({ c, deps }: Call): Promise<Response> {
+  const providers = await deps.identityVerification.listProviders()
+  const value = await Promise.all(
+    providers.map(async (provider) => {
+      const { trustAnchor: _, clientId: __, ...shown } = provider
+      return { ...shown, health: await deps.identityVerification.health(provider) }
+    }),
+  )
+  return c.json({ value })
+}
+
+export const recoveryOperations: readonly Operation[] = [
+  {
+    method: 'GET',
+    path: '/identity/verifiedId/recoveryAttempts',
+    appRoles: ['AuditLog.Read.All'],
+    roles: READERS,
+    run: listAttempts,
+  },
+  {
+    method: 'GET',
+    path: '/identity/verifiedId/recoveryAttempts/:id',
+    appRoles: ['AuditLog.Read.All'],
+    roles: READERS,
+    run: showAttempt,
+  },
+  {
+    method: 'GET',
+    path: '/identity/verifiedId/identityVerificationProviders',
+    appRoles: READ,
+    roles: READERS,
+    run: listProviders,
+  },
+  {
+    method: 'PATCH',
+    path: '/identity/verifiedId/identityVerificationProviders/:id',
+    appRoles: ['VerifiedId-Profile.ReadWrite.All'],
+    roles: ['Authentication Policy Administrator'],
+    async run(call) {
+      const { deps, caller, c } = call
+      const body = parseBody(SubscriptionPatch, await call.body())
+      const id = c.req.param('id') ?? ''
+      const found = await inTransaction(deps.database, (tx) =>
+        deps.identityVerification.setSubscriptionState(tx, id, body.subscriptionState, caller.actor),
+      )
+      if (!found) throw new GraphRefused('Request_ResourceNotFound', 'There is no provider with this id.')
+      return c.body(null, 204)
+    },
+  },
+  {
+    method: 'GET',
+    path: '/identity/verifiedId/gettingStarted',
+    appRoles: READ,
+    roles: READERS,
+    run: async ({ c, deps }) => c.json({ value: await gettingStarted(deps) }),
+  },
+  {
+    method: 'GET',
+    path: '/identity/verifiedId/outbox',
+    appRoles: ['AuditLog.Read.All'],
+    roles: ['Authentication Administrator', 'Privileged Authentication Administrator', 'User Administrator'],
+    run: async ({ c, deps }) => c.json({ value: await deps.notifications.list(100) }),
+  },
+]
