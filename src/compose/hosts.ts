@@ -86,7 +86,9 @@ export function composeHosts(config: Config, sites: Site[], deps: SiteDeps): Han
   )
 }
 
-/** The wallet and the admin centre are built pages of their own. */
-export function builtApp(app: 'wallet' | 'admin', prefix: string): Hono {
+/** The wallet is a built page of its own, with the files around it. */
+export function builtApp(app: 'wallet', prefix: string): Hono {
   return staticFiles({ folder: join(BUILT, app), prefix, fallback: 'index.html' })
 }
+
+export const builtPage = (app: 'admin'): string => join(BUILT, app, 'index.html')

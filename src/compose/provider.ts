@@ -2,7 +2,7 @@ import { issueSdJwt } from '#credentials/sd-jwt'
 import type { JsonObject } from '#credentials/sd-jwt'
 import { createStatusIssuer } from '#credentials/status-list'
 import { createDocumentProvider } from '#document-provider'
-import type { DocumentProvider } from '#document-provider'
+import type { DocumentProvider, DocumentReader } from '#document-provider'
 import { createCaptureStage, createFaceCheck } from '#face-check'
 import type { FaceEngine } from '#face-check'
 import { createIssuance } from '#issuance'
@@ -21,6 +21,7 @@ export const credentialType = (providerOrigin: string): string => `${providerOri
 export function composeProvider(
   foundation: Foundation,
   engine: FaceEngine,
+  reader?: DocumentReader,
 ): { site: Site; tasks: Tasks; provider: DocumentProvider } {
   const { config, database, clock, random, keys, organisations } = foundation
   const origin = config.providerOrigin
@@ -71,6 +72,7 @@ export function composeProvider(
     createOffer: issuance.createOffer,
     offerState: issuance.offerState,
     faces: engine,
+    ...(reader ? { reader } : {}),
     faceCapture: createCaptureStage(faceCheck),
   })
   parties.provider = provider

@@ -1,3 +1,4 @@
+import { createAdminCentre } from '#admin'
 import { createAdminLinks } from '#admin/link'
 import { demoRoutes, seedDemo } from '#demo'
 import { createRelyingParty } from '#demo/relying-party'
@@ -7,7 +8,7 @@ import { createSecurityInfo } from '#security-info'
 import { createSignIn } from '#sign-in'
 import type { Tasks } from '#platform/jobs'
 import { DEMO_APP } from './first-start.ts'
-import { builtApp } from './hosts.ts'
+import { builtApp, builtPage } from './hosts.ts'
 import type { Site } from './hosts.ts'
 import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
@@ -32,6 +33,11 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   const adminLinks = createAdminLinks({
     ...foundation,
     origin: config.origin,
+    sessions: authentication.session,
+  })
+  const adminCentre = createAdminCentre({
+    ...foundation,
+    indexFile: builtPage('admin'),
     sessions: authentication.session,
   })
   const signIn = createSignIn({
@@ -68,11 +74,16 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         securityInfo.routes,
         oidc.routes,
         adminLinks.routes,
+        adminCentre.routes,
         verifier.app,
         graph.routes,
         ...(isDemo ? [demoRoutes({ appOrigin: appOrigin(config) })] : []),
       ],
-      security: { formTargets: [config.providerOrigin], cameraPaths: ['/recover/face'] },
+      security: {
+        formTargets: [config.providerOrigin],
+        cameraPaths: ['/recover/face'],
+        styleNoncePaths: ['/admin/'],
+      },
       hasChrome: true,
     },
     builtIn.site,

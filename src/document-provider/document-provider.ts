@@ -9,7 +9,8 @@ import { apiRoutes } from './api-routes.ts'
 import { expireSessions } from './expire-sessions.ts'
 import type { Faces } from './find-portrait.ts'
 import { credentialIssued } from './offer-credential.ts'
-import { createMrzReader } from './reader/index.ts'
+import { createDocumentReader } from './reader/index.ts'
+import type { DocumentReader } from './reader/index.ts'
 import { providerRoutes } from './routes.ts'
 import { upsertClient } from './store.ts'
 
@@ -31,6 +32,8 @@ export type DocumentProviderDeps = {
   offerState(ownerId: string): Promise<'open' | 'redeemed' | 'issued' | 'dead' | null>
   /** The engine that looks for the portrait on the document. */
   faces: Faces
+  /** Photograph to fields: the machine readable zone unless told. Closed with the provider. */
+  reader?: DocumentReader
   /** Over a table of the provider's own: the two parties share no capture. */
   faceCapture: CaptureStage
   /** 70 unless told. */
@@ -59,7 +62,7 @@ export type DocumentProvider = {
 
 /** The built-in identity verification provider: a party of its own, with its own origin, tables and keys. */
 export function createDocumentProvider(deps: DocumentProviderDeps): DocumentProvider {
-  const reader = createMrzReader()
+  const reader = deps.reader ?? createDocumentReader()
   const app = new Hono()
   app.route('/', apiRoutes(deps))
   app.route('/', providerRoutes({ ...deps, reader }))

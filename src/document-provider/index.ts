@@ -7,3 +7,4 @@
  */
 export { createDocumentProvider } from './document-provider.ts'
 export type { DocumentProvider, DocumentProviderDeps, ProviderClient } from './document-provider.ts'
+export type { DocumentReader } from './reader/index.ts'

@@ -13,7 +13,7 @@ import { isKnownState, SPECIMEN_STATE } from './mrz/index.ts'
 import { currentOffer, renewOffer } from './offer-credential.ts'
 import { openingRoutes } from './opening-routes.ts'
 import { MAX_PICTURE_BYTES } from './reader/index.ts'
-import type { MrzReader } from './reader/index.ts'
+import type { DocumentReader } from './reader/index.ts'
 import type { SessionEvent } from './session.ts'
 import { clientName, documentChoice, showSession } from './show-session.ts'
 import { takePicture } from './take-picture.ts'
@@ -47,7 +47,7 @@ const MOVES: Record<string, SessionEvent> = {
 /** Every post ends on the one page, which shows where the session stands now. */
 const onward = (c: Context) => c.redirect('/verify', 303)
 
-export function providerRoutes(deps: DocumentProviderDeps & { reader: MrzReader }): Hono {
+export function providerRoutes(deps: DocumentProviderDeps & { reader: DocumentReader }): Hono {
   const app = new Hono()
   app.use('/verify/*', csrf(deps.origin, []))
   app.route('/', openingRoutes(deps))

@@ -8,11 +8,11 @@ import type { PictureFault } from './errors.ts'
 import { findPortrait } from './find-portrait.ts'
 import { dropMaterial, getMaterial, putMaterial } from './material.ts'
 import type { Mrz } from './mrz/index.ts'
-import { decodePicture, glimpseZone, readDocument } from './reader/index.ts'
-import type { MrzReader, Picture } from './reader/index.ts'
+import { decodePicture } from './reader/index.ts'
+import type { DocumentReader, Picture } from './reader/index.ts'
 import type { Session } from './session.ts'
 
-type Deps = DocumentProviderDeps & { reader: MrzReader }
+type Deps = DocumentProviderDeps & { reader: DocumentReader }
 type Taken =
   | { ok: true; picture: Buffer; isRead: boolean; mrz?: Mrz; portrait?: Buffer }
   | { ok: false; reason: PictureFault }
@@ -74,7 +74,7 @@ async function examinePage(session: Session, picture: Picture, deps: Deps): Prom
 async function examineFront(session: Session, picture: Picture, deps: Deps): Promise<Taken> {
   const found = await findPortrait(picture, [0, 90, 270, 180], deps.faces)
   if (!found.ok) return found
-  const mrz = await glimpseZone(picture, found.turn, await wantedBy(session, deps), deps.reader)
+  const mrz = await deps.reader.glimpse(picture, found.turn, await wantedBy(session, deps))
   if (mrz && mrz.documentType !== session.documentType) return { ok: false, reason: 'wrong_document_type' }
   const shown = await forReview(picture, found.turn)
   return { ok: true, picture: shown, isRead: false, portrait: found.portrait, ...(mrz ? { mrz } : {}) }
@@ -103,7 +103,7 @@ async function readSide(
   picture: Picture,
   deps: Deps,
 ): Promise<{ ok: true; mrz: Mrz; turns: readonly number[] } | { ok: false; reason: PictureFault }> {
-  const read = await readDocument(picture, await wantedBy(session, deps), deps.reader)
+  const read = await deps.reader.read(picture, await wantedBy(session, deps))
   return read.ok && read.mrz.issuingCountry !== session.country
     ? { ok: false, reason: 'other_country' }
     : read

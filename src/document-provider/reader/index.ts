@@ -1,7 +1,6 @@
 /** Photograph of a document to checked fields and a portrait. */
-export { createMrzReader } from './mrz-reader.ts'
-export type { MrzReader } from './mrz-reader.ts'
+export { createDocumentReader } from './document-reader.ts'
+export type { DocumentReader } from './document-reader.ts'
 export { decodePicture, MAX_PICTURE_BYTES } from './picture.ts'
 export type { Picture, PictureReason } from './picture.ts'
-export { glimpseZone, readDocument } from './read-document.ts'
-export type { ReadReason } from './read-document.ts'
+export type { ReadDocument, ReadReason } from './read-document.ts'

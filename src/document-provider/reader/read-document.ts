@@ -16,6 +16,7 @@ export type ReadReason =
   | 'check_digit_wrong'
   | 'wrong_document_type'
 /** `turns`: ways in which the picture may have to be turned to stand upright, the likeliest first. */
+export type Wanted = { documentType: DocumentType; now: Date; acceptSpecimen: boolean }
 export type ReadDocument =
   | { ok: true; mrz: Mrz; turns: readonly number[] }
   | { ok: false; reason: ReadReason }
@@ -29,7 +30,7 @@ const PAGE_WIDTH = 1500
  */
 export async function readDocument(
   picture: Picture,
-  wanted: { documentType: DocumentType; now: Date; acceptSpecimen: boolean },
+  wanted: Wanted,
   reader: MrzReader,
 ): Promise<ReadDocument> {
   let best: Failure | null = null
@@ -55,7 +56,7 @@ export async function readDocument(
 export async function glimpseZone(
   picture: Picture,
   turn: number,
-  wanted: { now: Date; acceptSpecimen: boolean },
+  wanted: Omit<Wanted, 'documentType'>,
   reader: MrzReader,
 ): Promise<Mrz | null> {
   for (const zone of await findZones(picture, turn)) {

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { csrf as honoCsrf } from 'hono/csrf'
-import { secureHeaders } from 'hono/secure-headers'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
 
 export type HostSecurity = {
   /** This host's own origin. */
@@ -11,6 +11,8 @@ export type HostSecurity = {
   connect?: string[]
   /** Paths on which the camera may be used. */
   cameraPaths?: string[]
+  /** Pages whose own styles are written at run time: let in by a nonce that is fresh in every answer. */
+  styleNoncePaths?: string[]
   /** True where WebAssembly runs in the page. */
   wasm?: boolean
 }
@@ -18,12 +20,12 @@ export type HostSecurity = {
 /** Headers for every answer of one host: no inline script or style, no third party, no framing, no referrer. */
 export function securityHeaders(host: HostSecurity): MiddlewareHandler {
   const isHttps = host.origin.startsWith('https:')
-  const headers = (camera: boolean) =>
+  const headers = (camera: boolean, styleNonce = false) =>
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
         scriptSrc: host.wasm ? ["'self'", "'wasm-unsafe-eval'"] : ["'self'"],
-        styleSrc: ["'self'"],
+        styleSrc: styleNonce ? ["'self'", NONCE] : ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         mediaSrc: ["'self'", 'blob:'],
         fontSrc: ["'self'"],
@@ -47,11 +49,13 @@ export function securityHeaders(host: HostSecurity): MiddlewareHandler {
       strictTransportSecurity: isHttps ? 'max-age=31536000' : false,
       xXssProtection: false,
     })
-  const [withCamera, withoutCamera] = [headers(true), headers(false)]
-  return (c, next) =>
-    (host.cameraPaths ?? []).some((path) => c.req.path.startsWith(path))
-      ? withCamera(c, next)
-      : withoutCamera(c, next)
+  const [withCamera, withoutCamera, withNonce] = [headers(true), headers(false), headers(false, true)]
+  const startsWithAny = (path: string, prefixes: string[] = []) =>
+    prefixes.some((prefix) => path.startsWith(prefix))
+  return (c, next) => {
+    if (startsWithAny(c.req.path, host.styleNoncePaths)) return withNonce(c, next)
+    return startsWithAny(c.req.path, host.cameraPaths) ? withCamera(c, next) : withoutCamera(c, next)
+  }
 }
 
 /** Refuses form posts from other sites by Sec-Fetch-Site and Origin. Protocol endpoints read no cookie and stay out. */
