@@ -2,6 +2,7 @@ import type { Audit } from '#audit'
 import { readConfig } from '#config'
 import type { Config } from '#config'
 import { SettingRefused } from '#keys'
+import type { Clock } from '#platform/clock'
 import { runJobs } from '#platform/jobs'
 import { createLog } from '#platform/telemetry'
 import type { Log } from '#platform/telemetry'
@@ -28,6 +29,7 @@ export type RunningServer = {
 export async function startServer(
   environment: Record<string, string | undefined>,
   log: Log = createLog(),
+  clock?: Clock,
 ): Promise<RunningServer> {
   const config = configFrom(environment)
   const listener = await listen(config)
@@ -39,7 +41,12 @@ export async function startServer(
     const store = await openStore(config, log)
     closers.push(() => store.close())
     const keys = await openKeys(config, store.database)
-    const foundation = createFoundation({ config, database: store.database, keys })
+    const foundation = createFoundation({
+      config,
+      database: store.database,
+      keys,
+      ...(clock ? { clock } : {}),
+    })
     const administratorId = await prepareOrganisation(foundation)
     const composed = await composeSites(foundation)
     closers.splice(1, 0, () => composed.close())

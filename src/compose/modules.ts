@@ -52,9 +52,15 @@ export type Foundation = {
 
 export const appOrigin = (config: Config): string => `http://app.localhost:${config.port}`
 
-export function createFoundation(deps: { config: Config; database: Database; keys: Keys }): Foundation {
+export function createFoundation(deps: {
+  config: Config
+  database: Database
+  keys: Keys
+  /** The machine's, unless whoever composes brings another. */
+  clock?: Clock
+}): Foundation {
   const { config, database, keys } = deps
-  const base = { database, keys, clock: systemClock, random: systemRandom }
+  const base = { database, keys, clock: deps.clock ?? systemClock, random: systemRandom }
   const own: Foundation['own'] = {}
   const egress = createEgress({
     ownOrigins: [config.origin, config.providerOrigin, config.walletOrigin, appOrigin(config)],
