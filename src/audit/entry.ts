@@ -39,6 +39,8 @@ export type AuditRow = AuditEntry & {
 export type AuditQuery = {
   correlationId?: string
   activity?: string
+  /** Activities that begin with this. */
+  activityStart?: string
   from?: Date
   until?: Date
   limit?: number

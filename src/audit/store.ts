@@ -48,6 +48,7 @@ export async function listRecords(
   let select = tables(db).selectFrom('audit_entry').selectAll().orderBy('id', 'desc').limit(query.limit)
   if (query.correlationId) select = select.where('correlation_id', '=', query.correlationId)
   if (query.activity) select = select.where('activity', '=', query.activity)
+  if (query.activityStart) select = select.where(sql<boolean>`starts_with(activity, ${query.activityStart})`)
   if (query.from) select = select.where('occurred_at', '>=', query.from)
   if (query.until) select = select.where('occurred_at', '<=', query.until)
   if (query.after) select = select.where('id', '<', query.after)

@@ -1,8 +1,9 @@
 import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
+import * as lists from './list-store.ts'
 import * as store from './store.ts'
-import type { Group, NewUser, Role, User, UserPatch } from './user.ts'
+import type { Group, NewUser, Role, User, UserPatch, UserQuery } from './user.ts'
 
 export type Directory = {
   /** By sign-in name, else by mail address if one account alone has it. */
@@ -13,20 +14,22 @@ export type Directory = {
   /** Enabled accounts other than this one that a document with these name keys could fit. */
   usersSharingNameKey(userId: string, keys: string[]): Promise<User[]>
   rolesOf(userId: string): Promise<Role[]>
-  listUsers(query: {
-    limit?: number
-    after?: string
-    search?: string
-  }): Promise<{ users: User[]; next?: string }>
-  countEnabledUsers(): Promise<number>
+  /** In the order of their ids; `next` is there while more follow. */
+  listUsers(query: UserQuery): Promise<{ users: User[]; next?: string }>
+  countUsers(query: Pick<UserQuery, 'search' | 'where'>): Promise<number>
   listGroups(): Promise<Group[]>
+  getGroup(id: string): Promise<Group | null>
+  /** Direct ones. */
+  membersOf(groupId: string): Promise<{ users: User[]; groups: Group[] }>
   createUser(tx: Transaction, input: NewUser): Promise<User>
   /** Throws `user_not_found`. */
   updateUser(tx: Transaction, id: string, patch: UserPatch): Promise<User>
   recordSignIn(tx: Transaction, userId: string, at: Date): Promise<void>
   createGroup(tx: Transaction, input: { displayName: string; description?: string }): Promise<Group>
-  addMember(tx: Transaction, groupId: string, memberId: string, kind?: 'user' | 'group'): Promise<void>
-  removeMember(tx: Transaction, groupId: string, memberId: string): Promise<void>
+  /** False when it was a member already. */
+  addMember(tx: Transaction, groupId: string, memberId: string, kind?: 'user' | 'group'): Promise<boolean>
+  /** False when it was none. */
+  removeMember(tx: Transaction, groupId: string, memberId: string): Promise<boolean>
   assignRole(tx: Transaction, userId: string, role: Role): Promise<void>
 }
 
@@ -47,13 +50,15 @@ export function createDirectory({ database, clock, random, nameKeys }: Directory
     rolesOf: (userId) => store.selectRoles(database, userId),
     async listUsers(query) {
       const limit = Math.min(Math.max(query.limit ?? 100, 1), 999)
-      const found = await store.selectUsers(database, { ...query, limit: limit + 1 })
+      const found = await lists.selectUsers(database, { ...query, limit: limit + 1 })
       const users = found.slice(0, limit)
       const last = users.at(-1)
       return found.length > limit && last ? { users, next: last.id } : { users }
     },
-    countEnabledUsers: () => store.countUsers(database),
-    listGroups: () => store.selectGroups(database),
+    countUsers: (query) => lists.countUsers(database, query),
+    listGroups: () => lists.selectGroups(database),
+    getGroup: (id) => lists.selectGroup(database, id),
+    membersOf: (groupId) => lists.selectMembers(database, groupId),
     async createUser(tx, input) {
       const user: User = {
         givenName: null,

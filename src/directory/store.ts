@@ -28,12 +28,12 @@ type Tables = {
   directory_role_assignment: { user_id: string; role: Role }
 }
 type Connection = Database | Transaction
-const tables = (db: Connection) => db.withTables<Tables>()
+export const tables = (db: Connection) => db.withTables<Tables>()
 
 /** Identifiers are compared without regard to case, as sign-in names are everywhere. */
 export const foldIdentifier = (identifier: string): string => identifier.trim().normalize('NFC').toLowerCase()
 
-const toUser = (row: UserRow): User => ({
+export const toUser = (row: UserRow): User => ({
   id: row.id,
   userPrincipalName: row.user_principal_name,
   displayName: row.display_name,
@@ -139,35 +139,6 @@ export async function selectUsersByNameKey(
   return rows.map(toUser)
 }
 
-/** Users after `afterId` in the order of their ids; `search` looks at the start of name, address and sign-in name. */
-export async function selectUsers(
-  db: Connection,
-  query: { limit: number; after?: string; search?: string },
-): Promise<User[]> {
-  let select = tables(db).selectFrom('directory_user').selectAll().orderBy('id').limit(query.limit)
-  if (query.after) select = select.where('id', '>', query.after)
-  if (query.search) {
-    const start = `${foldIdentifier(query.search).replace(/[\\%_]/g, '\\$&')}%`
-    select = select.where((where) =>
-      where.or([
-        where('user_principal_name_folded', 'like', start),
-        where('mail_folded', 'like', start),
-        where(sql`lower(display_name)`, 'like', start),
-      ]),
-    )
-  }
-  return (await select.execute()).map(toUser)
-}
-
-export async function countUsers(db: Connection): Promise<number> {
-  const row = await tables(db)
-    .selectFrom('directory_user')
-    .select((select) => select.fn.countAll<number>().as('count'))
-    .where('account_enabled', '=', true)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
-
 export async function insertGroup(tx: Transaction, group: Group): Promise<void> {
   await tables(tx)
     .insertInto('directory_group')
@@ -180,33 +151,27 @@ export async function insertGroup(tx: Transaction, group: Group): Promise<void> 
     .execute()
 }
 
-export async function selectGroups(db: Connection): Promise<Group[]> {
-  const rows = await tables(db).selectFrom('directory_group').selectAll().orderBy('display_name').execute()
-  return rows.map((row) => ({
-    id: row.id,
-    displayName: row.display_name,
-    description: row.description,
-    createdAt: row.created_at,
-  }))
-}
-
+/** False when it was a member already. */
 export async function insertMember(
   tx: Transaction,
   member: { groupId: string; memberId: string; memberKind: 'user' | 'group' },
-): Promise<void> {
-  await tables(tx)
+): Promise<boolean> {
+  const result = await tables(tx)
     .insertInto('directory_group_member')
     .values({ group_id: member.groupId, member_id: member.memberId, member_kind: member.memberKind })
     .onConflict((conflict) => conflict.doNothing())
-    .execute()
+    .executeTakeFirst()
+  return result.numInsertedOrUpdatedRows === 1n
 }
 
-export async function deleteMember(tx: Transaction, groupId: string, memberId: string): Promise<void> {
-  await tables(tx)
+/** False when it was no member. */
+export async function deleteMember(tx: Transaction, groupId: string, memberId: string): Promise<boolean> {
+  const result = await tables(tx)
     .deleteFrom('directory_group_member')
     .where('group_id', '=', groupId)
     .where('member_id', '=', memberId)
-    .execute()
+    .executeTakeFirst()
+  return result.numDeletedRows === 1n
 }
 
 /** Direct and nested. `union` drops repeats, so a ring of groups ends. */

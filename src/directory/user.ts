@@ -20,6 +20,17 @@ export type NewUser = Pick<User, 'userPrincipalName' | 'displayName'> &
   Partial<Omit<User, 'id' | 'createdAt' | 'lastSignInAt' | 'userPrincipalName' | 'displayName'>>
 export type UserPatch = Partial<Omit<User, 'id' | 'createdAt' | 'lastSignInAt'>>
 
+/** Text is compared without regard to case. */
+export type UserCondition =
+  | {
+      field: 'displayName' | 'givenName' | 'surname' | 'userPrincipalName' | 'mail' | 'employeeId'
+      operator: 'eq' | 'startswith'
+      value: string
+    }
+  | { field: 'accountEnabled'; value: boolean }
+/** All conditions hold; `search` is the start of name, mail address or sign-in name. */
+export type UserQuery = { limit?: number; after?: string; search?: string; where?: UserCondition[] }
+
 export type Group = { id: string; displayName: string; description: string | null; createdAt: Date }
 
 /** Directory roles, by Microsoft Entra's names. Those in PRIVILEGED_ROLES guard who may act on whom (T17). */

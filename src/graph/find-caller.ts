@@ -25,12 +25,16 @@ async function findApplication(
 ): Promise<CallerResult> {
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1]
   const application = token ? await deps.readAccessToken(token) : null
-  if (!application)
+  if (!application) {
+    c.header('WWW-Authenticate', 'Bearer realm="regain", error="invalid_token"')
     return refused('InvalidAuthenticationToken', 'The access token is missing, expired or unknown.')
+  }
   if (!operation.appRoles.some((role) => application.roles.includes(role)))
     return refused(
       'Authorization_RequestDenied',
-      `One of these permissions is needed: ${operation.appRoles.join(', ')}.`,
+      operation.appRoles.length > 0
+        ? `One of these permissions is needed: ${operation.appRoles.join(', ')}.`
+        : 'Not for applications.',
     )
   return {
     ok: true,
@@ -50,7 +54,11 @@ async function findApplication(
 async function findAdministrator(c: Context, operation: Operation, deps: GraphDeps): Promise<CallerResult> {
   const session = await deps.authentication.session.read(readSessionToken(c))
   const user = session ? await deps.directory.getUser(session.userId) : null
-  if (!user) return refused('InvalidAuthenticationToken', 'Sign in, or send an access token.')
+  if (!user) {
+    // RFC 6750 §3: no error code where no credentials were sent.
+    c.header('WWW-Authenticate', 'Bearer realm="regain"')
+    return refused('InvalidAuthenticationToken', 'Sign in, or send an access token.')
+  }
   if (operation.method !== 'GET' && !isOwnPage(c, deps.origin))
     return refused('Authorization_RequestDenied', 'Writes by session must come from the admin centre.')
   const roles = await deps.directory.rolesOf(user.id)

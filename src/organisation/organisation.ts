@@ -1,4 +1,3 @@
-import { inTransaction } from '#platform/database'
 import type { Database, Transaction } from '#platform/database'
 import { insertOrganisation, selectOrganisation, updateOrganisation } from './store.ts'
 
@@ -20,9 +19,11 @@ export type Organisations = {
   get(): Promise<Organisation>
   find(): Promise<Organisation | null>
   create(tx: Transaction, organisation: Organisation): Promise<void>
+  /** Answers what stood before. Throws when the deployment has not been set up. */
   update(
+    tx: Transaction,
     patch: Partial<Pick<Organisation, 'name' | 'helpdesk' | 'accentColour' | 'notificationSender'>>,
-  ): Promise<void>
+  ): Promise<Organisation>
 }
 
 export function createOrganisations(deps: { database: Database }): Organisations {
@@ -34,10 +35,11 @@ export function createOrganisations(deps: { database: Database }): Organisations
     },
     find: () => selectOrganisation(deps.database),
     create: (tx, organisation) => insertOrganisation(tx, organisation),
-    update: (patch) =>
-      inTransaction(deps.database, async (tx) => {
-        const current = await selectOrganisation(tx)
-        if (current) await updateOrganisation(tx, { ...current, ...patch })
-      }),
+    async update(tx, patch) {
+      const before = await selectOrganisation(tx)
+      if (!before) throw new Error('The organisation has not been created')
+      await updateOrganisation(tx, { ...before, ...patch })
+      return before
+    },
   }
 }

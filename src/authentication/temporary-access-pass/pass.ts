@@ -49,7 +49,7 @@ export const MAX_FAILED_TRIES = 5
 export const RECOVERY_PASS_CHARS = 16
 
 export function usabilityOf(
-  pass: TemporaryAccessPass,
+  pass: Pick<TemporaryAccessPass, 'isUsableOnce' | 'usedAt' | 'expiresAt' | 'revokedAt' | 'startsAt'>,
   policy: { isEnabled: boolean },
   now: Date,
 ): UsabilityReason {

@@ -1,8 +1,11 @@
 import type { AuditRow } from '#audit'
 import { GraphRefused } from '../errors.ts'
-import { readQuery, toPage } from '../odata/read-query.ts'
-import { READERS } from '../operation.ts'
+import type { Operator } from '../odata/parse-filter.ts'
+import type { QueryRules } from '../odata/read-query.ts'
+import { writePage } from '../odata/write-page.ts'
+import { idFrom, READERS } from '../operation.ts'
 import type { Call, Operation } from '../operation.ts'
+import { given } from '../parse-body.ts'
 
 const READ = ['AuditLog.Read.All']
 
@@ -51,42 +54,53 @@ function toGraphAudit(row: AuditRow) {
   }
 }
 
-async function list({ c, deps, url }: Call): Promise<Response> {
-  const query = readQuery(url, ['activityDateTime', 'activityDisplayName', 'correlationId'])
-  const value = (field: string, operator: string): string | undefined =>
-    query.filters.find((filter) => filter.field === field && filter.operator === operator)?.value
-  const instant = (text: string | undefined): Date | undefined => {
-    if (text === undefined) return undefined
-    const at = new Date(text)
-    if (Number.isNaN(at.getTime()))
-      throw new GraphRefused('Request_BadRequest', 'activityDateTime is not an instant.')
-    return at
-  }
-  const [from, until] = [instant(value('activityDateTime', 'ge')), instant(value('activityDateTime', 'le'))]
-  const [activity, correlationId] = [value('activityDisplayName', 'eq'), value('correlationId', 'eq')]
+/** What `directoryAudit` can be filtered by here, of entra.md 10. */
+const LIST: QueryRules = {
+  pages: true,
+  filter: {
+    activityDateTime: { kind: 'instant', operators: ['eq', 'ge', 'le'] },
+    activityDisplayName: { kind: 'text', operators: ['eq', 'startswith'] },
+    correlationId: { kind: 'text', operators: ['eq'] },
+  },
+  order: 'activityDateTime desc',
+}
+
+async function list({ c, deps, url, query }: Call): Promise<Response> {
+  const value = (field: string, ...operators: Operator[]): string | undefined =>
+    query.conditions.find((one) => one.field === field && operators.includes(one.operator))?.value
+  const [from, until] = [value('activityDateTime', 'ge', 'eq'), value('activityDateTime', 'le', 'eq')]
   const { rows, next } = await deps.audit.list({
     limit: query.top,
-    ...(query.skipToken ? { after: query.skipToken } : {}),
-    ...(from ? { from } : {}),
-    ...(until ? { until } : {}),
-    ...(activity ? { activity } : {}),
-    ...(correlationId ? { correlationId } : {}),
+    ...given({
+      after: query.skipToken,
+      from: from === undefined ? undefined : new Date(from),
+      until: until === undefined ? undefined : new Date(until),
+      activity: value('activityDisplayName', 'eq'),
+      activityStart: value('activityDisplayName', 'startswith'),
+      correlationId: value('correlationId', 'eq'),
+    }),
   })
-  return c.json(toPage(url, rows.map(toGraphAudit), next))
+  return c.json(writePage(url, { value: rows.map(toGraphAudit), next }))
 }
 
 export const auditLogOperations: readonly Operation[] = [
-  { method: 'GET', path: '/auditLogs/directoryAudits', appRoles: READ, roles: READERS, run: list },
+  {
+    method: 'GET',
+    path: '/auditLogs/directoryAudits',
+    appRoles: READ,
+    roles: READERS,
+    query: LIST,
+    run: list,
+  },
   {
     method: 'GET',
     path: '/auditLogs/directoryAudits/:id',
     appRoles: READ,
     roles: READERS,
-    async run({ c, deps }) {
-      const id = c.req.param('id') ?? ''
-      const row = /^[0-9a-f-]{36}$/i.test(id) ? await deps.audit.get(id) : null
+    async run(call) {
+      const row = await call.deps.audit.get(idFrom(call))
       if (!row) throw new GraphRefused('Request_ResourceNotFound', 'There is no entry with this id.')
-      return c.json(toGraphAudit(row))
+      return call.c.json(toGraphAudit(row))
     },
   },
 ]

@@ -2,19 +2,22 @@ import { z } from 'zod'
 import type { Group } from '#directory'
 import { inTransaction } from '#platform/database'
 import { GraphRefused } from '../errors.ts'
-import { READERS } from '../operation.ts'
+import { idFrom, READERS } from '../operation.ts'
 import type { Call, Operation } from '../operation.ts'
-import { parseBody } from '../parse-body.ts'
+import { given, line, lines, parseBody } from '../parse-body.ts'
+import { recordChange, userTarget } from '../record-change.ts'
+import { assertMayActOn } from '../users/find-target.ts'
+import { toGraphUser } from '../users/shape.ts'
 
 const READ = ['Group.Read.All', 'Group.ReadWrite.All']
 const WRITE = ['Group.ReadWrite.All']
 const WRITERS = ['User Administrator'] as const
 const NewGroup = z.strictObject({
-  displayName: z.string().trim().min(1).max(256),
-  description: z.string().max(1024).optional(),
+  displayName: line(256).min(1),
+  description: lines(1024).optional(),
 })
 const Reference = z.strictObject({
-  '@odata.id': z.string().regex(/\/(users|directoryObjects)\/[0-9a-f-]{36}$/i),
+  '@odata.id': z.url().regex(/\/(users|directoryObjects)\/[0-9a-f-]{36}$/i, 'must end in /users/{id}'),
 })
 
 const toGraphGroup = (group: Group) => ({
@@ -24,38 +27,66 @@ const toGraphGroup = (group: Group) => ({
   createdDateTime: group.createdAt.toISOString(),
 })
 
-async function change(
+async function findGroup(call: Call): Promise<Group> {
+  const group = await call.deps.directory.getGroup(idFrom(call))
+  if (!group) throw new GraphRefused('Request_ResourceNotFound', 'There is no group with this id.')
+  return group
+}
+
+/** Groups decide who may recover, so nobody changes their own membership or that of somebody above (T17). */
+async function changeMember(
   call: Call,
-  groupId: string,
   memberId: string,
   operationType: 'Add' | 'Delete',
 ): Promise<Response> {
-  const { deps, caller, c } = call
-  const group = (await deps.directory.listGroups()).find(({ id }) => id === groupId)
-  const member = await deps.directory.getUser(memberId)
-  if (!group || !member)
-    throw new GraphRefused('Request_ResourceNotFound', 'There is no such group or member.')
-  if (caller.kind === 'user' && caller.userId === memberId)
-    throw new GraphRefused(
-      'Authorization_RequestDenied',
-      'Not for yourself: another administrator has to do this.',
-    )
+  const { deps, c } = call
+  const activity = operationType === 'Add' ? 'Add member to group' : 'Remove member from group'
+  const group = await findGroup(call)
+  const member = z.guid().safeParse(memberId).success ? await deps.directory.getUser(memberId) : null
+  if (!member) throw new GraphRefused('Request_ResourceNotFound', 'There is no user with this id.')
+  await assertMayActOn(call, member, activity)
   await inTransaction(deps.database, async (tx) => {
-    if (operationType === 'Add') await deps.directory.addMember(tx, groupId, memberId)
-    else await deps.directory.removeMember(tx, groupId, memberId)
-    await deps.audit.record(tx, {
-      activity: operationType === 'Add' ? 'Add member to group' : 'Remove member from group',
-      category: 'UserManagement',
+    const hasChanged =
+      operationType === 'Add'
+        ? await deps.directory.addMember(tx, group.id, member.id)
+        : await deps.directory.removeMember(tx, group.id, member.id)
+    if (!hasChanged)
+      throw operationType === 'Add'
+        ? new GraphRefused('Request_BadRequest', 'This user is a member already.')
+        : new GraphRefused('Request_ResourceNotFound', 'This user is no member.')
+    await recordChange(tx, call, {
+      activity,
       operationType,
-      result: 'success',
-      actor: caller.actor,
-      targets: [
-        { kind: 'Group', id: groupId, displayName: group.displayName },
-        { kind: 'User', id: memberId, displayName: member.displayName },
-      ],
+      targets: [{ kind: 'Group', id: group.id, displayName: group.displayName }, userTarget(member)],
     })
   })
   return c.body(null, 204)
+}
+
+async function create(call: Call): Promise<Response> {
+  const { deps, c } = call
+  const body = given(parseBody(NewGroup, await call.body()))
+  const group = await inTransaction(deps.database, async (tx) => {
+    const created = await deps.directory.createGroup(tx, body)
+    await recordChange(tx, call, {
+      activity: 'Add group',
+      operationType: 'Add',
+      targets: [{ kind: 'Group', id: created.id, displayName: created.displayName }],
+    })
+    return created
+  })
+  c.header('Location', `${deps.origin}/v1.0/groups/${group.id}`)
+  return c.json(toGraphGroup(group), 201)
+}
+
+async function listMembers(call: Call): Promise<Response> {
+  const { users, groups } = await call.deps.directory.membersOf((await findGroup(call)).id)
+  return call.c.json({
+    value: [
+      ...users.map((user) => ({ '@odata.type': '#microsoft.graph.user', ...toGraphUser(user) })),
+      ...groups.map((group) => ({ '@odata.type': '#microsoft.graph.group', ...toGraphGroup(group) })),
+    ],
+  })
 }
 
 export const groupOperations: readonly Operation[] = [
@@ -67,31 +98,14 @@ export const groupOperations: readonly Operation[] = [
     run: async ({ c, deps }) => c.json({ value: (await deps.directory.listGroups()).map(toGraphGroup) }),
   },
   {
-    method: 'POST',
-    path: '/groups',
-    appRoles: WRITE,
-    roles: WRITERS,
-    async run(call) {
-      const { deps, caller, c } = call
-      const body = parseBody(NewGroup, await call.body())
-      const group = await inTransaction(deps.database, async (tx) => {
-        const created = await deps.directory.createGroup(tx, {
-          displayName: body.displayName,
-          ...(body.description === undefined ? {} : { description: body.description }),
-        })
-        await deps.audit.record(tx, {
-          activity: 'Add group',
-          category: 'UserManagement',
-          operationType: 'Add',
-          result: 'success',
-          actor: caller.actor,
-          targets: [{ kind: 'Group', id: created.id, displayName: created.displayName }],
-        })
-        return created
-      })
-      return c.json(toGraphGroup(group), 201)
-    },
+    method: 'GET',
+    path: '/groups/:id',
+    appRoles: READ,
+    roles: READERS,
+    run: async (call) => call.c.json(toGraphGroup(await findGroup(call))),
   },
+  { method: 'GET', path: '/groups/:id/members', appRoles: READ, roles: READERS, run: listMembers },
+  { method: 'POST', path: '/groups', appRoles: WRITE, roles: WRITERS, run: create },
   {
     method: 'POST',
     path: '/groups/:id/members/$ref',
@@ -99,7 +113,7 @@ export const groupOperations: readonly Operation[] = [
     roles: WRITERS,
     async run(call) {
       const body = parseBody(Reference, await call.body())
-      return change(call, call.c.req.param('id') ?? '', body['@odata.id'].slice(-36), 'Add')
+      return changeMember(call, body['@odata.id'].slice(-36), 'Add')
     },
   },
   {
@@ -107,6 +121,6 @@ export const groupOperations: readonly Operation[] = [
     path: '/groups/:id/members/:memberId/$ref',
     appRoles: WRITE,
     roles: WRITERS,
-    run: (call) => change(call, call.c.req.param('id') ?? '', call.c.req.param('memberId') ?? '', 'Delete'),
+    run: (call) => changeMember(call, idFrom(call, 'memberId'), 'Delete'),
   },
 ]

@@ -1,65 +1,114 @@
+import { z } from 'zod'
 import { GraphRefused } from '../errors.ts'
+import { isPlain } from '../parse-body.ts'
+import { parseFilter } from './parse-filter.ts'
+import type { Condition, FilterField } from './parse-filter.ts'
 
-export type ODataQuery = {
+/** What of OData one operation knows (entra.md 12.6). An operation without rules takes no query at all. */
+export type QueryRules = {
+  /** `$top` and `$skiptoken`. */
+  pages?: true
+  /** `$count=true` adds the number of all rows to the first page. */
+  counts?: true
+  /** `$search="text"` or `$search="field:text"`, with these fields. */
+  search?: readonly string[]
+  filter?: Record<string, FilterField>
+  select?: readonly string[]
+  /** The one order that the list has; `$orderby` may say it. */
+  order?: string
+}
+
+export type Query = {
   top: number
   skipToken?: string
   search?: string
   select?: string[]
   count: boolean
-  filters: { field: string; operator: 'eq' | 'ge' | 'le' | 'startswith'; value: string }[]
+  conditions: Condition[]
 }
 
-const OPTIONS = ['$top', '$skiptoken', '$search', '$select', '$filter', '$count', '$orderby']
-const COMPARISON = /^(\w+) (eq|ge|le) (?:'((?:[^']|'')*)'|([\w:.+-]+))$/
-const STARTSWITH = /^startswith\((\w+), ?'((?:[^']|'')*)'\)$/
+const MAX_TOP = 999
 
-/**
- * The query options of a list, with the fields that it can be filtered by. An option that the resource does not know is
- * refused by name: silently ignoring a filter shows what was meant to be hidden.
- */
-export function readQuery(url: URL, filterable: readonly string[]): ODataQuery {
-  for (const name of url.searchParams.keys())
-    if (!OPTIONS.includes(name))
-      throw new GraphRefused('Request_UnsupportedQuery', `The query option ${name} is not supported here.`)
-  const top = Number(url.searchParams.get('$top') ?? 100)
-  if (!Number.isInteger(top) || top < 1 || top > 999)
-    throw new GraphRefused('Request_BadRequest', '$top must be a whole number from 1 to 999.')
-  const skipToken = url.searchParams.get('$skiptoken')
-  const search = url.searchParams.get('$search')?.replace(/^"|"$/g, '')
-  const select = url.searchParams.get('$select')?.split(',')
+/** An option that the operation does not know is refused by name: a filter left out shows what was to be hidden. */
+export function readQuery(url: URL, rules: QueryRules): Query {
+  const options = new Map<string, string>()
+  for (const [sent, value] of url.searchParams) {
+    // The dollar is optional in the beta version (entra.md 12.6).
+    const name = url.pathname.startsWith('/beta/') && !sent.startsWith('$') ? `$${sent}` : sent
+    if (!isKnown(name, rules))
+      throw new GraphRefused('Request_UnsupportedQuery', `The query option ${sent} is not supported here.`)
+    if (options.has(name)) throw new GraphRefused('Request_BadRequest', `${name} was sent twice.`)
+    options.set(name, value)
+  }
+  const filter = options.get('$filter')
+  const order = options.get('$orderby')
+  if (order !== undefined && order.trim() !== rules.order)
+    throw new GraphRefused('Request_UnsupportedQuery', `$orderby can only be "${rules.order ?? ''}" here.`)
+  const skipToken = readSkipToken(options.get('$skiptoken'))
+  const filters = filter === undefined ? [] : parseFilter(filter, rules.filter ?? {})
+  const search = readSearch(options.get('$search'), rules.search ?? [])
+  const select = readSelect(options.get('$select'), rules.select ?? [])
   return {
-    top,
-    count: url.searchParams.get('$count') === 'true',
-    filters: readFilter(url.searchParams.get('$filter'), filterable),
+    top: readTop(options.get('$top')),
+    count: readCount(options.get('$count')),
+    conditions: search?.field
+      ? [...filters, { field: search.field, operator: 'startswith', value: search.text }]
+      : filters,
     ...(skipToken ? { skipToken } : {}),
-    ...(search ? { search: search.replace(/^displayName:/, '') } : {}),
+    ...(search && !search.field ? { search: search.text } : {}),
     ...(select ? { select } : {}),
   }
 }
 
-/** Comparisons joined by `and`; single quotes doubled inside of values (entra.md 12.6). */
-function readFilter(text: string | null, filterable: readonly string[]): ODataQuery['filters'] {
-  if (!text) return []
-  return text.split(' and ').map((part) => {
-    const comparison = COMPARISON.exec(part)
-    const start = STARTSWITH.exec(part)
-    const field = comparison?.[1] ?? start?.[1] ?? ''
-    const value = (comparison?.[3] ?? comparison?.[4] ?? start?.[2] ?? '').replaceAll("''", "'")
-    if (!filterable.includes(field))
-      throw new GraphRefused('Request_UnsupportedQuery', `The filter "${part}" is not supported here.`)
-    return { field, operator: start ? 'startswith' : (comparison?.[2] as 'eq' | 'ge' | 'le'), value }
-  })
+function isKnown(name: string, rules: QueryRules): boolean {
+  if (name === '$top' || name === '$skiptoken') return rules.pages === true
+  if (name === '$count') return rules.counts === true
+  if (name === '$search') return rules.search !== undefined
+  if (name === '$filter') return rules.filter !== undefined
+  if (name === '$select') return rules.select !== undefined
+  return name === '$orderby' && rules.order !== undefined
 }
 
-/** A page as OData writes it; the link repeats the question with the place to go on from. */
-export function toPage(url: URL, value: object[], next: string | undefined): object {
-  if (!next) return { value }
-  const link = new URL(url)
-  link.searchParams.set('$skiptoken', next)
-  return { value, '@odata.nextLink': link.href }
+function readTop(text = '100'): number {
+  const top = Number(text)
+  if (!/^\d{1,3}$/.test(text) || top < 1)
+    throw new GraphRefused('Request_BadRequest', `$top must be a whole number from 1 to ${MAX_TOP}.`)
+  return top
 }
 
-export const pick = (row: Record<string, unknown>, select: string[] | undefined): object =>
-  select
-    ? Object.fromEntries(Object.entries(row).filter(([name]) => name === 'id' || select.includes(name)))
-    : row
+function readCount(text = 'false'): boolean {
+  if (text !== 'true' && text !== 'false')
+    throw new GraphRefused('Request_BadRequest', '$count is true or false.')
+  return text === 'true'
+}
+
+/** The id of the last row of the page before: every list is in the order of its ids. */
+function readSkipToken(text: string | undefined): string | undefined {
+  if (text !== undefined && !z.guid().safeParse(text).success)
+    throw new GraphRefused('Request_BadRequest', '$skiptoken is not one that was given out.')
+  return text
+}
+
+function readSearch(
+  text: string | undefined,
+  fields: readonly string[],
+): { field?: string; text: string } | undefined {
+  if (text === undefined) return undefined
+  const [, quoted = text] = /^"(.*)"$/s.exec(text) ?? []
+  const [, field, rest] = /^(\w+):(.*)$/s.exec(quoted) ?? []
+  if (quoted.includes('"') || !isPlain(quoted) || (field !== undefined && !fields.includes(field)))
+    throw new GraphRefused(
+      'Request_UnsupportedQuery',
+      `$search is one phrase in double quotes, by ${fields.join(', ')}.`,
+    )
+  return field === undefined ? { text: quoted.trim() } : { field, text: rest?.trim() ?? '' }
+}
+
+function readSelect(text: string | undefined, fields: readonly string[]): string[] | undefined {
+  if (text === undefined) return undefined
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.find((name) => !fields.includes(name))
+  if (unknown !== undefined)
+    throw new GraphRefused('Request_BadRequest', `There is no property "${unknown.slice(0, 64)}" to select.`)
+  return names
+}

@@ -1,9 +1,11 @@
 import { inTransaction } from '#platform/database'
 import { GraphRefused } from '../errors.ts'
-import { READERS } from '../operation.ts'
+import { idFrom, READERS } from '../operation.ts'
 import type { Call, Operation } from '../operation.ts'
-import { parseBody } from '../parse-body.ts'
-import { ProfileBody, ProfilePatchBody, toGraph, toMode, toNewProfile, toPatch } from './shape.ts'
+import { given, parseBody } from '../parse-body.ts'
+import { ProfileBody, ProfilePatchBody } from './body.ts'
+import { toMode, toNewProfile, toPatch } from './read-profile.ts'
+import { toGraph } from './shape.ts'
 
 const PATH = '/identity/verifiedId/profiles'
 const READ = ['VerifiedId-Profile.Read.All', 'VerifiedId-Profile.ReadWrite.All']
@@ -16,7 +18,6 @@ async function shown(call: Call, id: string) {
   if (!profile) throw new GraphRefused('Request_ResourceNotFound', 'There is no profile with this id.')
   return toGraph(profile, (await identityVerification.getProvider(profile.providerId)) ?? undefined, origin)
 }
-const idOf = (call: Call): string => call.c.req.param('id') ?? ''
 
 /** entra.md 12.1. Entra lets only people write profiles; applications may here, so that they can be kept as code. */
 export const profileOperations: readonly Operation[] = [
@@ -43,7 +44,7 @@ export const profileOperations: readonly Operation[] = [
     path: `${PATH}/:id`,
     appRoles: READ,
     roles: READERS,
-    run: async (call) => call.c.json(await shown(call, idOf(call))),
+    run: async (call) => call.c.json(await shown(call, idFrom(call))),
   },
   {
     method: 'POST',
@@ -55,8 +56,9 @@ export const profileOperations: readonly Operation[] = [
       const body = parseBody(ProfileBody, await call.body())
       const providers = await deps.identityVerification.listProviders()
       const created = await inTransaction(deps.database, (tx) =>
-        deps.policy.createProfile(tx, toNewProfile(body, providers), caller.actor),
+        deps.policy.createProfile(tx, toNewProfile(body, { providers, origin: deps.origin }), caller.actor),
       )
+      call.c.header('Location', `${deps.origin}/v1.0${PATH}/${created.id}`)
       return call.c.json(await shown(call, created.id), 201)
     },
   },
@@ -67,15 +69,11 @@ export const profileOperations: readonly Operation[] = [
     roles: WRITERS,
     async run(call) {
       const { deps, caller } = call
-      const body = parseBody(ProfilePatchBody, await call.body())
+      const body = given(parseBody(ProfilePatchBody, await call.body()))
       const providers = await deps.identityVerification.listProviders()
+      const patch = { ...toPatch(body, { providers, origin: deps.origin }), ...toMode(body) }
       await inTransaction(deps.database, (tx) =>
-        deps.policy.updateProfile(
-          tx,
-          idOf(call),
-          { ...toPatch(body, providers), ...toMode(body) },
-          caller.actor,
-        ),
+        deps.policy.updateProfile(tx, idFrom(call), patch, caller.actor),
       )
       return call.c.body(null, 204)
     },
@@ -87,7 +85,7 @@ export const profileOperations: readonly Operation[] = [
     roles: WRITERS,
     async run(call) {
       await inTransaction(call.deps.database, (tx) =>
-        call.deps.policy.deleteProfile(tx, idOf(call), call.caller.actor),
+        call.deps.policy.deleteProfile(tx, idFrom(call), call.caller.actor),
       )
       return call.c.body(null, 204)
     },

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { inTransaction } from '#platform/database'
 import { GraphRefused } from '../errors.ts'
-import { readQuery, toPage } from '../odata/read-query.ts'
-import { READERS } from '../operation.ts'
+import type { QueryRules } from '../odata/read-query.ts'
+import { writePage } from '../odata/write-page.ts'
+import { idFrom, READERS } from '../operation.ts'
 import type { Call, Operation } from '../operation.ts'
-import { parseBody } from '../parse-body.ts'
+import { given, parseBody } from '../parse-body.ts'
 import { gettingStarted } from './getting-started.ts'
 
 /** Ours, in the style of the rest: what Entra shows nowhere (entra.md 13, 18 and 19). */
@@ -22,23 +23,31 @@ async function attemptShown(call: Call, attempt: { userId: string | null }) {
   }
 }
 
+const ATTEMPTS: QueryRules = {
+  pages: true,
+  filter: {
+    reference: { kind: 'text', operators: ['eq'] },
+    userId: { kind: 'id', operators: ['eq'] },
+  },
+}
+
 async function listAttempts(call: Call): Promise<Response> {
-  const query = readQuery(call.url, ['reference', 'userId'])
-  const value = (field: string) => query.filters.find((filter) => filter.field === field)?.value
-  const [reference, userId] = [value('reference'), value('userId')]
-  const { attempts, next } = await call.deps.recovery.listAttempts({
+  const { c, deps, url, query } = call
+  const value = (field: string) => query.conditions.find((condition) => condition.field === field)?.value
+  const { attempts, next } = await deps.recovery.listAttempts({
     limit: query.top,
-    ...(query.skipToken ? { after: query.skipToken } : {}),
-    ...(reference ? { reference: reference.toUpperCase() } : {}),
-    ...(userId ? { userId } : {}),
+    ...given({
+      after: query.skipToken,
+      reference: value('reference')?.trim().toUpperCase(),
+      userId: value('userId'),
+    }),
   })
   const rows = await Promise.all(attempts.map((attempt) => attemptShown(call, attempt)))
-  return call.c.json(toPage(call.url, rows, next))
+  return c.json(writePage(url, { value: rows, next }))
 }
 
 async function showAttempt(call: Call): Promise<Response> {
-  const id = call.c.req.param('id') ?? ''
-  const attempt = /^[0-9a-f-]{36}$/i.test(id) ? await call.deps.recovery.getAttempt(id) : null
+  const attempt = await call.deps.recovery.getAttempt(idFrom(call))
   if (!attempt) throw new GraphRefused('Request_ResourceNotFound', 'There is no attempt with this id.')
   return call.c.json(await attemptShown(call, attempt))
 }
@@ -60,6 +69,7 @@ export const recoveryOperations: readonly Operation[] = [
     path: '/identity/verifiedId/recoveryAttempts',
     appRoles: ['AuditLog.Read.All'],
     roles: READERS,
+    query: ATTEMPTS,
     run: listAttempts,
   },
   {
@@ -84,7 +94,7 @@ export const recoveryOperations: readonly Operation[] = [
     async run(call) {
       const { deps, caller, c } = call
       const body = parseBody(SubscriptionPatch, await call.body())
-      const id = c.req.param('id') ?? ''
+      const id = idFrom(call)
       const found = await inTransaction(deps.database, (tx) =>
         deps.identityVerification.setSubscriptionState(tx, id, body.subscriptionState, caller.actor),
       )

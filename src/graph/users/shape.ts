@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { User } from '#directory'
+import { line } from '../parse-body.ts'
 
 /** Default properties of a user come first; the rest of what we keep is shown as well. */
 export const toGraphUser = (user: User) => ({
@@ -22,14 +23,34 @@ export const toGraphUser = (user: User) => ({
   signInActivity: { lastSuccessfulSignInDateTime: user.lastSignInAt?.toISOString() ?? null },
 })
 
-const text = z.string().trim().max(256)
+export const USER_PROPERTIES = [
+  'id',
+  'businessPhones',
+  'displayName',
+  'givenName',
+  'jobTitle',
+  'mail',
+  'mobilePhone',
+  'officeLocation',
+  'preferredLanguage',
+  'surname',
+  'userPrincipalName',
+  'accountEnabled',
+  'userType',
+  'employeeId',
+  'otherMails',
+  'createdDateTime',
+  'signInActivity',
+] satisfies (keyof ReturnType<typeof toGraphUser>)[]
+
+const text = line(256)
 const fields = {
   userPrincipalName: text.regex(/^[^@\s]+@[^@\s]+$/, 'must be name@domain'),
   displayName: text.min(1),
   givenName: text.nullable(),
   surname: text.nullable(),
-  mail: z.email().nullable(),
-  otherMails: z.array(z.email()).max(10),
+  mail: z.email().max(256).nullable(),
+  otherMails: z.array(z.email().max(256)).max(10),
   accountEnabled: z.boolean(),
   userType: z.enum(['Member', 'Guest']),
   employeeId: text.nullable(),
