@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Config } from '#config'
 import type { Organisations } from '#organisation'
@@ -16,7 +16,12 @@ const BUILT = join(ROOT, 'dist/web')
 
 /** Endpoints of machines: they read no cookie, so a form post from elsewhere can do nothing there. */
 const PROTOCOL =
-  /^\/(oidc\/(token|introspection|revocation|par|userinfo)|openid4vp\/|v1\.0\/|beta\/|sessions$|token$|nonce$|credential$|[^/]+\/oauth2\/v2\.0\/token$)/
+  /^\/(oidc\/(token|introspection|revocation|par|userinfo)|openid4vp\/|sessions$|token$|nonce$|credential$|[^/]+\/oauth2\/v2\.0\/token$)/
+
+/** Graph reads the session cookie too: only a call that brings its own token stays out of the guard. */
+const GRAPH = /^\/(v1\.0|beta)\//
+const isProtocol = (c: Context): boolean =>
+  PROTOCOL.test(c.req.path) || (GRAPH.test(c.req.path) && c.req.header('Authorization') !== undefined)
 
 export type Site = {
   origin: string
@@ -38,7 +43,7 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   const app = new Hono()
   app.use(securityHeaders({ origin: site.origin, ...site.security }))
   const guard = csrf(site.origin, [])
-  const posts: MiddlewareHandler = (c, next) => (PROTOCOL.test(c.req.path) ? next() : guard(c, next))
+  const posts: MiddlewareHandler = (c, next) => (isProtocol(c) ? next() : guard(c, next))
   app.use(posts)
   app.get('/health/live', (c) => c.json({ status: 'live' }))
   app.get('/health/ready', async (c) =>
@@ -51,8 +56,9 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status < 500)
       return error.status === 403 ? errorPage(c, 'forbidden') : error.getResponse()
-    deps.log.error(`${c.req.method} ${c.req.routePath}`, error)
-    return errorPage(c, 'error')
+    const answer = error instanceof HTTPException && error.res ? error.getResponse() : null
+    deps.log.error(`${c.req.method} ${c.req.routePath}`, answer ? error.cause : error)
+    return answer ?? errorPage(c, 'error')
   })
   return app
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Provider } from '#identity-verification'
 import { inTransaction } from '#platform/database'
 import { GraphRefused } from '../errors.ts'
 import type { QueryRules } from '../odata/read-query.ts'
@@ -52,15 +53,29 @@ async function showAttempt(call: Call): Promise<Response> {
   return call.c.json(await attemptShown(call, attempt))
 }
 
-async function listProviders({ c, deps }: Call): Promise<Response> {
-  const providers = await deps.identityVerification.listProviders()
-  const value = await Promise.all(
-    providers.map(async (provider) => {
-      const { trustAnchor: _, clientId: __, ...shown } = provider
-      return { ...shown, health: await deps.identityVerification.health(provider) }
-    }),
-  )
-  return c.json({ value })
+/** Field by field, so that nothing added to a provider is shown by accident. */
+async function toGraphProvider(provider: Provider, { deps }: Call) {
+  return {
+    id: provider.id,
+    name: provider.name,
+    kind: provider.kind,
+    issuer: provider.issuer,
+    vct: provider.vct,
+    subscriptionState: provider.subscriptionState,
+    health: await deps.identityVerification.health(provider),
+    termsUrl: provider.termsUrl,
+    privacyUrl: provider.privacyUrl,
+    retentionUrl: provider.retentionUrl,
+    retentionText: provider.retentionText,
+    createdDateTime: provider.createdAt.toISOString(),
+    lastModifiedDateTime: provider.updatedAt.toISOString(),
+  }
+}
+
+async function listProviders(call: Call): Promise<Response> {
+  const providers = await call.deps.identityVerification.listProviders()
+  const value = await Promise.all(providers.map((provider) => toGraphProvider(provider, call)))
+  return call.c.json({ value })
 }
 
 export const recoveryOperations: readonly Operation[] = [
