@@ -76,14 +76,20 @@ process.on('message', (message) => {
   if (message === 'usage') process.send?.({ cpu: cpuMicroseconds() })
   if (message === 'stop') void stop()
 })
+// A bench that is broken off leaves no node and no database behind.
+process.on('SIGINT', () => undefined)
+process.on('disconnect', () => void stop())
 process.send?.({ ready: true })
 
+let isStopping = false
 async function stop(): Promise<void> {
+  if (isStopping) return
+  isStopping = true
   await listener.close()
   await jobs.stop()
   await builtIn.provider.close()
   await store.close()
-  process.disconnect()
+  if (process.connected) process.disconnect()
 }
 
 /** Accounts `person-0`, `person-1`, ... that have signed in before, all in the scope of one profile in Production. */

@@ -4,9 +4,11 @@ import type { RunningServer } from '../main.ts'
 
 /** Runs until the process is told to stop, then lets requests under way finish. */
 export async function serve(): Promise<number> {
+  // Listens before it starts anything: a signal in the middle of a start must not leave the database engine behind.
+  const told = toldToStop()
   const server = await startServer(process.env)
   process.stdout.write(greeting(server))
-  await toldToStop()
+  await told
   process.stdout.write('Stopping.\n')
   await server.close()
   return 0
