@@ -8,12 +8,13 @@ import { createSecurityInfo } from '#security-info'
 import { createSignIn } from '#sign-in'
 import type { Tasks } from '#platform/jobs'
 import { DEMO_APP } from './first-start.ts'
-import { builtApp, builtPage } from './hosts.ts'
+import { builtPage } from './hosts.ts'
 import type { Site } from './hosts.ts'
 import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
 import { composeProvider, registerProvider } from './provider.ts'
 import { composeRecovery, composeVerifier } from './recovery.ts'
+import { composeWallet } from './wallet.ts'
 
 export type Composed = {
   sites: Site[]
@@ -80,20 +81,14 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         ...(isDemo ? [demoRoutes({ appOrigin: appOrigin(config) })] : []),
       ],
       security: {
-        formTargets: [config.providerOrigin],
+        formTargets: [config.providerOrigin, config.walletOrigin],
         cameraPaths: ['/recover/face'],
         styleNoncePaths: ['/admin/'],
       },
       hasChrome: true,
     },
     builtIn.site,
-    {
-      origin: config.walletOrigin,
-      routes: [builtApp('wallet', '')],
-      // A wallet talks to whatever issuer and verifier it is shown.
-      security: { connect: [config.origin, config.providerOrigin, 'https:'] },
-      hasChrome: false,
-    },
+    composeWallet(foundation),
   ]
   if (isDemo)
     sites.push({

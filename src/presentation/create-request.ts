@@ -14,8 +14,11 @@ export type RequestInput = {
   /** DCQL; parsed here, throws when it asks what we cannot check. */
   dcql: object
   acceptedIssuers: AcceptedIssuer[]
-  /** Where a wallet in the same browser goes after its answer. */
-  returnUri: string
+  /**
+   * Where a wallet in the same browser goes after its answer, with a response code: the answer counts once that is
+   * back. Null across devices, where nobody comes back.
+   */
+  returnUri: string | null
 }
 export type CreatedRequest = { id: string; requestUri: string; sameDeviceUrl: string; expiresAt: Date }
 
@@ -47,7 +50,9 @@ export async function createRequest(
         x: jwk.x ?? '',
         y: jwk.y ?? '',
       }),
+      responseCodeHash: null,
       sealedAnswer: null,
+      answerSecret: null,
       reason: null,
       fetches: 0,
       expiresAt,

@@ -2,7 +2,8 @@
  * OpenID4VP 1.0 verifier.
  *
  *     const { sameDeviceUrl, id } = await verifier.createRequest(tx, { ownerId, dcql, acceptedIssuers, returnUri })
- *     const outcome = await verifier.outcome(id)   // null while the wallet has not answered
+ *     const outcome = await verifier.outcome(id)        // null while the wallet has not answered
+ *     const answer = await verifier.take(tx, { requestId: id })   // the claims, once
  */
 export { createVerifier } from './verifier.ts'
 export type { Verifier, VerifierDeps } from './verifier.ts'

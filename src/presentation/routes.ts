@@ -7,7 +7,7 @@ import { hashToken } from '#platform/crypto'
 import { answerRequest } from './answer-request.ts'
 import { signRequestObject } from './request-object.ts'
 import { fetchRequest } from './store.ts'
-import type { VerifierDeps } from './verifier.ts'
+import type { VerifierParts } from './verifier.ts'
 
 /** A portrait in a credential in a JWE: base64 of base64. */
 const MAX_RESPONSE_BYTES = 1024 * 1024
@@ -15,7 +15,7 @@ const RequestUriPost = z.object({ wallet_nonce: z.string().min(1).max(256).optio
 const ResponseForm = z.object({ response: z.string().min(1) })
 
 /** The wallet's side of a presentation. Any wallet may call: addresses are secrets of 256 bits, no cookie is read. */
-export function presentationRoutes(deps: VerifierDeps): Hono {
+export function presentationRoutes(deps: VerifierParts): Hono {
   const app = new Hono()
   app.use(
     '/openid4vp/*',
@@ -52,9 +52,8 @@ export function presentationRoutes(deps: VerifierDeps): Hono {
     const form = ResponseForm.safeParse(await c.req.parseBody().catch(() => null))
     if (!form.success) return c.json({ error: 'invalid_request' }, 400)
     const answered = await answerRequest({ token: c.req.param('token'), response: form.data.response }, deps)
-    return answered.ok
-      ? c.json({ redirect_uri: answered.redirectUri })
-      : c.json({ error: 'invalid_request' }, 400)
+    if (!answered.ok) return c.json({ error: 'invalid_request' }, 400)
+    return c.json(answered.redirectUri === null ? {} : { redirect_uri: answered.redirectUri })
   })
   return app
 }

@@ -10,10 +10,13 @@ type Row = {
   nonce: string
   dcql: DcqlQuery
   accepted_issuers: { issuer: string; trustAnchor: string; vct: string }[]
-  return_uri: string
+  return_uri: string | null
   sealed_key: Buffer | null
   encryption_kid: string
+  response_code_hash: string | null
   sealed_answer: Buffer | null
+  answer_secret: string | null
+  answering_until: Date | null
   reason: string | null
   fetches: number
   expires_at: Date
@@ -34,7 +37,9 @@ const toRequest = (row: Row): PresentationRequest => ({
   returnUri: row.return_uri,
   sealedKey: row.sealed_key,
   encryptionKid: row.encryption_kid,
+  responseCodeHash: row.response_code_hash,
   sealedAnswer: row.sealed_answer,
+  answerSecret: row.answer_secret,
   reason: row.reason,
   fetches: row.fetches,
   expiresAt: row.expires_at,
@@ -62,7 +67,10 @@ export async function insertRequest(
       return_uri: request.returnUri,
       sealed_key: request.sealedKey,
       encryption_kid: request.encryptionKid,
+      response_code_hash: null,
       sealed_answer: null,
+      answer_secret: null,
+      answering_until: null,
       reason: null,
       fetches: 0,
       expires_at: request.expiresAt,
@@ -90,35 +98,112 @@ export async function selectRequest(db: Connection, id: string): Promise<Present
   return row ? toRequest(row) : null
 }
 
-/** Only one answer gets past this line, whatever the number of nodes (T7, T19). */
-export async function claimAnswer(db: Connection, uriHash: string): Promise<PresentationRequest | null> {
+/** The request of a secret address, as long as an answer could still count. */
+export async function selectAsked(
+  db: Connection,
+  uriHash: string,
+  now: Date,
+): Promise<PresentationRequest | null> {
   const row = await tables(db)
-    .updateTable('presentation_request')
-    .set({ state: 'answering' })
+    .selectFrom('presentation_request')
+    .selectAll()
     .where('uri_hash', '=', uriHash)
-    .where('state', '=', 'asked')
-    .returningAll()
+    .where('state', 'in', ['asked', 'answering'])
+    .where('expires_at', '>', now)
     .executeTakeFirst()
   return row ? toRequest(row) : null
 }
 
-export async function settle(
-  db: Connection,
-  id: string,
-  result: { state: 'verified'; sealedAnswer: Buffer } | { state: 'refused'; reason: string },
-  expiresAt: Date,
-): Promise<void> {
+/** Only one answer gets past this line, whatever the number of nodes (T7, T19). */
+export async function claimAnswer(db: Connection, id: string, now: Date, until: Date): Promise<boolean> {
+  const result = await tables(db)
+    .updateTable('presentation_request')
+    .set({ state: 'answering', answering_until: until })
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([
+        where('state', '=', 'asked'),
+        where.and([where('state', '=', 'answering'), where('answering_until', '<=', now)]),
+      ]),
+    )
+    .executeTakeFirst()
+  return result.numUpdatedRows === 1n
+}
+
+export async function giveBackAnswer(db: Connection, id: string): Promise<void> {
   await tables(db)
+    .updateTable('presentation_request')
+    .set({ state: 'asked', answering_until: null })
+    .where('id', '=', id)
+    .where('state', '=', 'answering')
+    .execute()
+}
+
+export type Settled = { responseCodeHash: string | null } & (
+  | { state: 'verified'; sealedAnswer: Buffer; answerSecret: string | null }
+  | { state: 'refused'; reason: string }
+)
+
+/** False when the claim was lost meanwhile. */
+export async function settle(db: Connection, id: string, result: Settled, expiresAt: Date): Promise<boolean> {
+  const isVerified = result.state === 'verified'
+  const updated = await tables(db)
     .updateTable('presentation_request')
     .set({
       state: result.state,
       sealed_key: null,
-      sealed_answer: result.state === 'verified' ? result.sealedAnswer : null,
-      reason: result.state === 'refused' ? result.reason : null,
+      answering_until: null,
+      response_code_hash: result.responseCodeHash,
+      sealed_answer: isVerified ? result.sealedAnswer : null,
+      answer_secret: isVerified ? result.answerSecret : null,
+      reason: isVerified ? null : result.reason,
       expires_at: expiresAt,
     })
     .where('id', '=', id)
     .where('state', '=', 'answering')
+    .executeTakeFirst()
+  return updated.numUpdatedRows === 1n
+}
+
+export async function selectByResponseCode(
+  db: Connection,
+  hash: string,
+  now: Date,
+): Promise<PresentationRequest | null> {
+  const row = await tables(db)
+    .selectFrom('presentation_request')
+    .selectAll()
+    .where('response_code_hash', '=', hash)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row ? toRequest(row) : null
+}
+
+/** Held until the end of the transaction: an outcome is taken once. */
+export async function lockRequest(tx: Transaction, id: string): Promise<PresentationRequest | null> {
+  const row = await tables(tx)
+    .selectFrom('presentation_request')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  return row ? toRequest(row) : null
+}
+
+/** What was sealed, and what it was sealed under, is gone with this statement. */
+export async function markTaken(tx: Transaction, id: string): Promise<void> {
+  await tables(tx)
+    .updateTable('presentation_request')
+    .set({ state: 'taken', sealed_key: null, sealed_answer: null, answer_secret: null })
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function deleteAsked(tx: Transaction, id: string): Promise<void> {
+  await tables(tx)
+    .deleteFrom('presentation_request')
+    .where('id', '=', id)
+    .where('state', '=', 'asked')
     .execute()
 }
 

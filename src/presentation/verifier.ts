@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
-import { z } from 'zod'
 import type { JsonObject, ResolveIssuerKey } from '#credentials/sd-jwt'
 import type { StatusVerdict } from '#credentials/status-list'
+import { createKeyResolvers } from '#credentials/trust'
 import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
@@ -9,7 +9,8 @@ import type { Keys } from '#keys'
 import { createRequest } from './create-request.ts'
 import type { CreatedRequest, RequestInput } from './create-request.ts'
 import { presentationRoutes } from './routes.ts'
-import { deleteExpired, selectRequest } from './store.ts'
+import { deleteAsked, deleteExpired } from './store.ts'
+import { findReturned, readOutcome, takeOutcome } from './take-outcome.ts'
 import type { RefusedAnswer, VerifiedAnswer } from './verify-response.ts'
 
 export type VerifierDeps = {
@@ -24,40 +25,35 @@ export type VerifierDeps = {
   /** What the wallet tells the person: who asks, and why. */
   describe(): Promise<{ clientName: string; purpose: string }>
 }
+export type VerifierParts = VerifierDeps & { resolverFor: ReturnType<typeof createKeyResolvers> }
 
 export type Verifier = {
   createRequest(tx: Transaction, input: RequestInput): Promise<CreatedRequest>
-  /** Null while no answer has come; a lapsed request is refused as `request_expired`. */
-  outcome(requestId: string): Promise<VerifiedAnswer | RefusedAnswer | null>
+  /** Forgets a request that nobody has answered: another has taken its place. */
+  withdraw(tx: Transaction, requestId: string): Promise<void>
+  /** How it stands; the claims come by `take`. Null while no answer has come; what lapsed is `request_expired`. */
+  outcome(requestId: string): Promise<{ ok: true } | RefusedAnswer | null>
+  /** Which request and owner a response code belongs to. */
+  findReturned(responseCode: string): Promise<{ requestId: string; ownerId: string } | null>
+  /** Once, in the owner's transaction; a good answer of the same device with its response code alone. */
+  take(
+    tx: Transaction,
+    input: { requestId: string; responseCode?: string | undefined },
+  ): Promise<VerifiedAnswer | RefusedAnswer | null>
   /** Mounted on REGAIN_ORIGIN. */
   app: Hono
   tasks: Record<string, (payload: unknown) => Promise<void>>
 }
 
-const Credential = z.object({
-  issuer: z.string(),
-  type: z.string(),
-  claims: z.record(z.string(), z.json()),
-  issuedAt: z.coerce.date().nullable(),
-})
-
 /** OpenID4VP 1.0 verifier: signed requests by reference, encrypted answers by direct post. */
 export function createVerifier(deps: VerifierDeps): Verifier {
   return {
     createRequest: (tx, input) => createRequest(tx, input, deps),
-    async outcome(requestId) {
-      const request = await selectRequest(deps.database, requestId)
-      if (!request) return { ok: false, reason: 'request_expired' }
-      if (request.state === 'refused') return { ok: false, reason: request.reason ?? 'refused' }
-      // What outlived its keeping time counts for nothing, whether or not the purge has run yet.
-      if (request.expiresAt <= deps.clock.now()) return { ok: false, reason: 'request_expired' }
-      if (request.state === 'verified' && request.sealedAnswer) {
-        const plain = deps.keys.open('presentation-answer', request.sealedAnswer).toString('utf8')
-        return { ok: true, credential: Credential.parse(JSON.parse(plain)) }
-      }
-      return null
-    },
-    app: presentationRoutes(deps),
+    withdraw: deleteAsked,
+    outcome: (requestId) => readOutcome(requestId, deps),
+    findReturned: (responseCode) => findReturned(responseCode, deps),
+    take: (tx, input) => takeOutcome(tx, input, deps),
+    app: presentationRoutes({ ...deps, resolverFor: createKeyResolvers() }),
     tasks: { 'presentation.expire': () => deleteExpired(deps.database, deps.clock.now()) },
   }
 }

@@ -1,14 +1,10 @@
-import { createPrivateKey } from 'node:crypto'
-import type { JsonWebKey } from 'node:crypto'
-import { compactDecrypt } from 'jose'
 import { z } from 'zod'
 import type { JsonObject, Json } from '#credentials/sd-jwt'
 import { verifySdJwt } from '#credentials/sd-jwt'
-import { createKeyResolver } from '#credentials/trust'
 import type { DcqlQuery, PresentationRequest } from './request.ts'
 import { KEY_BINDING_SECONDS } from './request.ts'
 import { verifierClientId } from './request-object.ts'
-import type { VerifierDeps } from './verifier.ts'
+import type { VerifierParts } from './verifier.ts'
 
 export type VerifiedAnswer = {
   ok: true
@@ -17,23 +13,18 @@ export type VerifiedAnswer = {
 /** A stable code: ours, or that of the SD-JWT or status check. */
 export type RefusedAnswer = { ok: false; reason: string }
 
-const Answer = z.object({
-  state: z.string(),
-  vp_token: z.record(z.string(), z.tuple([z.string()])),
-})
-const Refusal = z.object({ state: z.string().optional(), error: z.string().max(64) })
+const Answer = z.object({ vp_token: z.record(z.string(), z.tuple([z.string()])) })
+const Refusal = z.object({ error: z.string().max(64) })
 
 /**
- * Decrypts and verifies everything that a wallet's answer claims (OpenID4VP 1.0 §8.3, §14.1.2): the wallet is never
- * trusted to have enforced what was asked.
+ * Verifies everything that a wallet's answer claims (OpenID4VP 1.0 §8.3, §14.1.2): the wallet is never trusted to have
+ * enforced what was asked.
  */
 export async function verifyResponse(
   request: PresentationRequest,
-  jwe: string,
-  deps: VerifierDeps,
+  answer: Record<string, unknown>,
+  deps: VerifierParts,
 ): Promise<VerifiedAnswer | RefusedAnswer> {
-  const answer = await decrypt(request, jwe, deps)
-  if (answer === undefined) return { ok: false, reason: 'response_undecryptable' }
   const refusal = Refusal.safeParse(answer)
   if (refusal.success)
     return {
@@ -43,7 +34,6 @@ export async function verifyResponse(
   const parsed = Answer.safeParse(answer)
   const [query] = request.dcql.credentials
   if (!parsed.success || !query) return { ok: false, reason: 'response_malformed' }
-  if (parsed.data.state !== request.id) return { ok: false, reason: 'wrong_state' }
   const presentation = parsed.data.vp_token[query.id]?.[0]
   if (presentation === undefined || Object.keys(parsed.data.vp_token).length !== 1)
     return { ok: false, reason: 'credential_not_asked_for' }
@@ -54,9 +44,9 @@ async function verifyPresentation(
   request: PresentationRequest,
   query: DcqlQuery['credentials'][number],
   presentation: string,
-  deps: VerifierDeps,
+  deps: VerifierParts,
 ): Promise<VerifiedAnswer | RefusedAnswer> {
-  const resolveIssuerKey = createKeyResolver(
+  const resolveIssuerKey = deps.resolverFor(
     request.acceptedIssuers.map(({ issuer, trustAnchor }) => ({
       issuer,
       mechanism: 'x5c',
@@ -101,25 +91,4 @@ function at(claims: JsonObject, path: string[]): Json | undefined {
         : undefined,
     claims,
   )
-}
-
-/** HAIP 1.0 §5: ECDH-ES on P-256 with A128GCM or A256GCM, to the key of this request and no other. */
-async function decrypt(request: PresentationRequest, jwe: string, deps: VerifierDeps): Promise<unknown> {
-  if (!request.sealedKey) return undefined
-  try {
-    const jwk = JSON.parse(deps.keys.open('presentation-key', request.sealedKey).toString()) as JsonWebKey
-    const { plaintext, protectedHeader } = await compactDecrypt(
-      jwe,
-      createPrivateKey({ key: jwk, format: 'jwk' }),
-      {
-        keyManagementAlgorithms: ['ECDH-ES'],
-        contentEncryptionAlgorithms: ['A128GCM', 'A256GCM'],
-      },
-    )
-    if (protectedHeader['zip'] !== undefined || protectedHeader.kid !== request.encryptionKid)
-      return undefined
-    return JSON.parse(Buffer.from(plaintext).toString('utf8'))
-  } catch {
-    return undefined
-  }
 }

@@ -51,6 +51,8 @@ export type Browser = {
   attemptId: string
   kind: 'first' | 'phone'
   rotation: number
+  /** The request to a wallet in this same browser, while one is out. */
+  requestId: string | null
   passedFaceAt: Date | null
 }
 

@@ -10,6 +10,7 @@ type Tables = {
     token_hash: string
     kind: 'first' | 'phone'
     rotation: number
+    request_id: string | null
     passed_face_at: Date | null
     created_at: Date
   }
@@ -33,12 +34,13 @@ const toBrowser = (row: Tables['recovery_browser']): Browser => ({
   attemptId: row.attempt_id,
   kind: row.kind,
   rotation: row.rotation,
+  requestId: row.request_id,
   passedFaceAt: row.passed_face_at,
 })
 
 export async function insertBrowser(
   tx: Transaction,
-  browser: Omit<Browser, 'passedFaceAt'> & { tokenHash: string; createdAt: Date },
+  browser: Omit<Browser, 'passedFaceAt' | 'requestId'> & { tokenHash: string; createdAt: Date },
 ): Promise<void> {
   await tables(tx)
     .insertInto('recovery_browser')
@@ -48,6 +50,7 @@ export async function insertBrowser(
       token_hash: browser.tokenHash,
       kind: browser.kind,
       rotation: browser.rotation,
+      request_id: null,
       passed_face_at: null,
       created_at: browser.createdAt,
     })
@@ -61,6 +64,23 @@ export async function selectBrowser(db: Db, tokenHash: string): Promise<Browser 
     .where('token_hash', '=', tokenHash)
     .executeTakeFirst()
   return row ? toBrowser(row) : null
+}
+
+export async function selectBrowserById(db: Db, id: string): Promise<Browser | null> {
+  const row = await tables(db)
+    .selectFrom('recovery_browser')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? toBrowser(row) : null
+}
+
+export async function setBrowserRequest(tx: Transaction, id: string, requestId: string): Promise<void> {
+  await tables(tx)
+    .updateTable('recovery_browser')
+    .set({ request_id: requestId })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** The old token is dead with this statement; false when it already was. */

@@ -13,7 +13,9 @@ import { offerRecovery, providerFor, startRecovery } from './start-recovery.ts'
 import { finishFaceCheck, startFaceCheck } from './steps/check-face.ts'
 import { issueAccess } from './steps/issue-access.ts'
 import { matchAccount } from './steps/match-account.ts'
-import { receivePresentation } from './steps/request-presentation.ts'
+import { receivePresentation } from './steps/receive-presentation.ts'
+import { requestHere } from './steps/request-presentation.ts'
+import { returnPresentation } from './steps/return-presentation.ts'
 import { completeIdentity, verifyIdentity } from './steps/verify-identity.ts'
 import { selectAttempt } from './store.ts'
 import { keepBrowser, readVisit, rotate } from './visit.ts'
@@ -22,9 +24,11 @@ import { attemptPage } from './views/attempt.ts'
 import { deniedPage, pairPage, phonePage } from './views/phone.ts'
 import { informationPage, notOfferedPage, refusedStartPage, unavailablePage } from './views/door.ts'
 import { elsewherePage, passShownPage } from './views/pass.ts'
+import { returnedElsewherePage } from './views/returned-elsewhere.ts'
 
 type Handle = (c: Context, deps: RecoveryDeps, visit: Visit) => Promise<Response>
 const startForm = z.object({ consent: z.literal('yes') })
+const responseCode = z.string().min(1).max(200)
 const returnQuery = z.object({
   state: z.string().min(1).max(200),
   transaction_id: z.string().min(1).max(200),
@@ -92,7 +96,7 @@ const here = async (c: Context, deps: RecoveryDeps, visit: Visit): Promise<Respo
 
 export const showAttempt: Handle = async (c, deps, visit) => {
   if (visit.attempt.state === 'presentation_pending') {
-    await receivePresentation(visit.attempt, deps)
+    await receivePresentation(visit.attempt, visit.browser, deps)
     const now = await selectAttempt(deps.database, visit.attempt.id)
     if (now && now.state !== 'presentation_pending') return c.redirect(FLOW[now.state].path, 303)
     if (now) return attemptPage(c, { ...visit, attempt: now }, deps)
@@ -101,8 +105,8 @@ export const showAttempt: Handle = async (c, deps, visit) => {
 }
 
 /** What every browser of the attempt may know: whether it has moved on. */
-export const status: Handle = async (c, deps, { attempt }) => {
-  if (attempt.state === 'presentation_pending') await receivePresentation(attempt, deps)
+export const status: Handle = async (c, deps, { attempt, browser }) => {
+  if (attempt.state === 'presentation_pending') await receivePresentation(attempt, browser, deps)
   const now = (await selectAttempt(deps.database, attempt.id)) ?? attempt
   // The request may have been renewed after a refused answer: then the page is shown again.
   const position = `${now.state}.${now.requestId ?? ''}`
@@ -129,6 +133,24 @@ export const returned: Handle = async (c, deps, visit) => {
     await completeIdentity(visit.attempt, { state, transactionId, ...(error ? { error } : {}) }, deps)
   }
   return here(c, deps, visit)
+}
+
+/** "Open my wallet", in this browser. What an earlier answer of its came to is counted before another is asked for. */
+export const share: Handle = async (c, deps, visit) => {
+  await receivePresentation(visit.attempt, visit.browser, deps)
+  const now = await selectAttempt(deps.database, visit.attempt.id)
+  if (now?.state !== 'presentation_pending') return here(c, deps, visit)
+  const wallet = await requestHere(now, visit.browser, deps)
+  return wallet ? c.redirect(wallet, 303) : here(c, deps, visit)
+}
+
+/** Needs no attempt: a browser that has none is told so. */
+export async function presented(c: Context, deps: RecoveryDeps): Promise<Response> {
+  const visit = await readVisit(c, deps)
+  const code = responseCode.safeParse(c.req.query('response_code'))
+  const where = code.success ? await returnPresentation(visit, code.data, deps) : 'here'
+  if (where === 'elsewhere') return returnedElsewherePage(c)
+  return visit ? here(c, deps, visit) : c.redirect('/recover', 303)
 }
 
 export const startFace: Handle = async (c, deps, visit) => {

@@ -41,11 +41,20 @@ export type RecoveryDeps = {
         ownerId: string
         dcql: object
         acceptedIssuers: { issuer: string; trustAnchor: Buffer; vct: string }[]
-        returnUri: string
+        /** Null across devices; else the answer counts once its response code is back. */
+        returnUri: string | null
       },
     ): Promise<{ id: string; requestUri: string; sameDeviceUrl: string }>
-    /** Null while the wallet has not answered. */
-    outcome(requestId: string): Promise<PresentationOutcome | null>
+    /** Forgets a request that nobody has answered. */
+    withdraw(tx: Transaction, requestId: string): Promise<void>
+    /** How a request stands. Null while the wallet has not answered. */
+    outcome(requestId: string): Promise<{ ok: true } | { ok: false; reason: string } | null>
+    findReturned(responseCode: string): Promise<{ requestId: string; ownerId: string } | null>
+    /** Once: what was sealed is gone with this transaction. Null when there is nothing to take. */
+    take(
+      tx: Transaction,
+      input: { requestId: string; responseCode?: string | undefined },
+    ): Promise<PresentationOutcome | null>
   }
   faceCheck: {
     start(ownerId: string): Promise<string>

@@ -23,6 +23,7 @@ export const ROUTES: readonly RouteRow[] = [
   { method: 'GET', path: '/recover/pair/:code', states: null, handler: act.showPairing },
   { method: 'POST', path: '/recover/pair/:code', states: null, handler: act.confirmPairing },
   { method: 'POST', path: '/recover/pair/:code/deny', states: null, handler: act.denyPairing },
+  { method: 'GET', path: '/recover/presented', states: null, handler: act.presented },
   ...pagePaths.map((path): RouteRow => ({
     method: 'GET',
     path,
@@ -38,6 +39,7 @@ export const ROUTES: readonly RouteRow[] = [
     handler: act.identity,
   },
   { method: 'GET', path: '/recover/return', states: ['identity_pending'], handler: act.returned },
+  { method: 'POST', path: '/recover/share', states: ['presentation_pending'], handler: act.share },
   { method: 'POST', path: '/recover/face', states: ['presented', 'face_pending'], handler: act.startFace },
   { method: 'POST', path: '/recover/face/done', states: ['face_pending'], handler: act.finishFace },
   { method: 'POST', path: '/recover/match', states: ['face_matched'], handler: act.match },

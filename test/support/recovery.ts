@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { sql } from 'kysely'
 import { createAudit } from '#audit'
 import { createDirectory } from '#directory'
 import { createIdentityVerification } from '#identity-verification'
@@ -16,20 +17,25 @@ import { createPolicy } from '#policy'
 import type { NewProfile } from '#policy'
 import { ORIGIN, registerPasskey, testAuthentication, testClock, testKeys } from './authentication.ts'
 import { openTestDatabase } from './database.ts'
+import { openDigitalIdParties } from './digital-id-parties.ts'
 import { createRecovery } from '#recovery'
 import type { PresentationOutcome, RecoveryDeps } from '#recovery'
 
 const actor = { kind: 'system' } as const
 const PROVIDER = 'http://verify.localhost:3000'
 const VCT = 'https://verify.localhost/identity'
+const WALLET = 'http://wallet.localhost'
 
 /**
  * Recovery over the real directory, policy, audit, authentication and provider client. Three parties outside are played
- * by the test, by their public faces: the provider's API, the wallet's answer and the camera.
+ * by the test, by their public faces: the provider's API, the wallet's answer and the camera. With `realWallet` the answer
+ * comes over the real verifier, from digital IDs of a real issuer (`parties`).
  */
-export async function openWorld() {
+export async function openWorld(options: { realWallet?: boolean } = {}) {
   const { database } = await openTestDatabase()
   const clock = testClock()
+  const where = { database, clock, provider: PROVIDER, regain: ORIGIN, wallet: WALLET, vct: VCT }
+  const parties = options.realWallet ? await openDigitalIdParties(where) : null
   const random = systemRandom
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const audit = createAudit({ database, clock, random, checkpointKey: async () => privateKey })
@@ -86,10 +92,17 @@ export async function openWorld() {
       return {
         id,
         requestUri: `${ORIGIN}/openid4vp/requests/${id}`,
-        sameDeviceUrl: `http://wallet.localhost/?${id}`,
+        sameDeviceUrl: `${WALLET}/?${id}`,
       }
     },
-    outcome: async () => outside.answer,
+    withdraw: async () => undefined,
+    outcome: async () => outside.answer && (outside.answer.ok ? { ok: true } : outside.answer),
+    findReturned: async () => null,
+    async take() {
+      const { answer } = outside
+      outside.answer = null
+      return answer
+    },
   }
   const faceCheck: RecoveryDeps['faceCheck'] = {
     start: async (ownerId) => ownerId,
@@ -113,7 +126,7 @@ export async function openWorld() {
     notifications,
     organisation,
     identityVerification,
-    verifier,
+    verifier: parties?.verifier ?? verifier,
     faceCheck,
     matchNames,
     claimedNameKeys,
@@ -149,7 +162,7 @@ export async function openWorld() {
       privacyUrl: `${PROVIDER}/privacy`,
       retentionUrl: `${PROVIDER}/retention`,
       retentionText: 'Nothing is kept.',
-      trustAnchor: new Uint8Array([1]),
+      trustAnchor: (await parties?.rootOf('issuer')) ?? new Uint8Array([1]),
       vct: VCT,
     })
   })
@@ -164,10 +177,24 @@ export async function openWorld() {
     notifications,
     recovery,
     outside,
+    parties,
     identityVerification,
     provider,
     inTx,
     reasons: async (activity: string) => (await audit.list({ activity })).rows.map((row) => row.reason),
+    /** The whole database as text, bytes as hex. */
+    async everyRow() {
+      const { rows: named } = await sql<{ name: string }>`
+        select table_name::text as name from information_schema.tables
+        where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(database)
+      const texts = named.map(async ({ name }) => {
+        const { rows } = await sql<{
+          text: string
+        }>`select t::text as text from ${sql.table(name)} t`.execute(database)
+        return rows.map(({ text }) => text).join('\n')
+      })
+      return (await Promise.all(texts)).join('\n')
+    },
     /** An enabled profile in Production for everyone, and the pass policy with it. */
     async openToAll(input: Partial<NewProfile> = {}, mode: 'production' | 'evaluation' = 'production') {
       const profile = await inTx(async (tx) => {

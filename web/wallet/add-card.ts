@@ -1,6 +1,7 @@
 import { putCard } from './card.ts'
 import { bar, facts, form, h, inputField, pinField, show } from './elements.ts'
-import { faultText, goOn, loose } from './go-on.ts'
+import { faultText, goOn } from './go-on.ts'
+import { outside } from './outside.ts'
 import { isPin, sealCredential } from './pin.ts'
 import { makeHolderKey } from './protocol/key.ts'
 import { readOffer, receiveCredential } from './protocol/receive-credential.ts'
@@ -12,7 +13,7 @@ const SHOWN = ['portrait', 'given_name', 'family_name', 'birthdate', 'document',
 
 /** Screen 16: who offers what; a PIN, the code if one is asked for, and Add. */
 export async function addCard(parameters: URLSearchParams): Promise<void> {
-  const offer = await readOffer(parameters, loose)
+  const offer = await readOffer(parameters, outside)
   const pin = pinField(TEXTS.pinChoose, TEXTS.pinHint)
   const code = offer.needsTxCode
     ? inputField(
@@ -27,18 +28,19 @@ export async function addCard(parameters: URLSearchParams): Promise<void> {
     if (!isPin(pin.input.value)) return TEXTS.pinBad
     try {
       const key = await makeHolderKey()
-      const credential = await receiveCredential(offer, key, loose, code?.input.value.trim())
-      const claims = claimsOf(credential)
+      const credential = await receiveCredential(offer, key, outside, code?.input.value.trim())
+      const claims = await claimsOf(credential)
       await putCard({
         id: crypto.randomUUID(),
         issuer: offer.issuer,
         issuerName: offer.issuerName,
         title: offer.title,
-        type: String(claims['vct']),
+        type: offer.type,
         labels: offer.labels,
         key,
         sealed: await sealCredential(credential, pin.input.value),
         keep: keep.checked,
+        addedAt: outside.now().getTime(),
         wrongPins: 0,
       })
       show(

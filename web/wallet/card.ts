@@ -10,8 +10,10 @@ export type Card = {
   labels: Record<string, string>
   key: HolderKey
   sealed: { salt: Uint8Array<ArrayBuffer>; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer }
-  /** False: wiped once it has been shared (people recover on borrowed computers). */
+  /** False: wiped once it has been shared or refused, else after the hour (people recover on borrowed computers). */
   keep: boolean
+  /** Milliseconds since 1970. */
+  addedAt: number
   wrongPins: number
 }
 
@@ -42,7 +44,14 @@ async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
   }
 }
 
-export const listCards = (): Promise<Card[]> =>
-  run('readonly', (store) => store.getAll() as IDBRequest<Card[]>)
+const LOOSE_MILLISECONDS = 3_600_000
+
+/** The cards, oldest first; those that nobody meant to keep are gone after an hour. */
+export async function listCards(now: Date): Promise<Card[]> {
+  const cards = await run('readonly', (store) => store.getAll() as IDBRequest<Card[]>)
+  const isOver = ({ keep, addedAt }: Card) => !keep && now.getTime() - addedAt >= LOOSE_MILLISECONDS
+  for (const card of cards.filter(isOver)) await wipeCard(card.id)
+  return cards.filter((card) => !isOver(card)).toSorted((one, other) => one.addedAt - other.addedAt)
+}
 export const putCard = (card: Card): Promise<unknown> => run('readwrite', (store) => store.put(card))
 export const wipeCard = (id: string): Promise<unknown> => run('readwrite', (store) => store.delete(id))

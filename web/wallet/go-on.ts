@@ -2,10 +2,6 @@ import { h } from './elements.ts'
 import { WalletFault } from './protocol/bytes.ts'
 import { TEXTS } from './texts.ts'
 
-/** No cookies of ours or theirs: a wallet is nobody's session. */
-export const loose = (input: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(input, { ...init, credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' })
-
 /** A link by host that the person takes or not; never an automatic leap to an address that came in a link. */
 export function goOn(address: string | null): HTMLElement | null {
   const url = address ? URL.parse(address) : null

@@ -1,51 +1,78 @@
 import { listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, form, h, pinField, show } from './elements.ts'
-import { faultText, goOn, loose } from './go-on.ts'
+import { bar, facts, form, h, pinField, show } from './elements.ts'
+import { faultText, goOn } from './go-on.ts'
+import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
-import { decline, readRequest, share } from './protocol/answer-request.ts'
-import type { SharingRequest } from './protocol/answer-request.ts'
+import { decline, planAnswers, share } from './protocol/answer-request.ts'
+import type { Answer } from './protocol/answer-request.ts'
+import { readTrustedRoots } from './protocol/certificate-chain.ts'
+import { readRequest } from './protocol/read-request.ts'
+import type { SharingRequest } from './protocol/read-request.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
 import { showClaims } from './show-claims.ts'
 import { TEXTS } from './texts.ts'
 
+type Opened = { card: Card; credential: string }
+/** What always shows with a card and says nothing about the person. */
+const TECHNICAL = new Set(['iss', 'vct', 'cnf', 'status', 'iat', 'nbf', 'exp', '_sd', '_sd_alg'])
+
 /** Screen 17: who asks and why; after the PIN exactly what would be shared; Share or not. */
 export async function shareCard(parameters: URLSearchParams): Promise<void> {
-  const request = await readRequest(parameters, loose)
-  const cards = (await listCards()).filter((card) => request.types.includes(card.type))
-  const card = cards.at(-1)
-  const title = TEXTS.shareTitle(request.verifierName)
+  const roots = await readTrustedRoots(outside.fetch, '/trusted.json')
+  const request = await readRequest(parameters, roots, outside)
+  const cards = newestFor(request, await listCards(outside.now()))
+  if (cards) unlockNext(request, cards, [])
+  else showNoMatch(request)
+}
+
+/** For each thing asked for the newest card of its type; undefined when there is none for one of them. */
+function newestFor({ queries }: SharingRequest, cards: Card[]): Card[] | undefined {
+  const found = queries.map(({ types }) => cards.findLast((card) => types.includes(card.type)))
+  const needed = found.filter((card) => card !== undefined)
+  return needed.length === found.length ? [...new Set(needed)] : undefined
+}
+
+/** One PIN a card, as it was chosen when the card was added. */
+function unlockNext(request: SharingRequest, cards: Card[], opened: Opened[]): void {
+  const [card, ...rest] = cards
   if (!card) {
-    show('no-match', title, bar('error', TEXTS.noMatch))
+    void confirm(request, opened)
     return
   }
-  const pin = pinField(TEXTS.pinAgain)
+  const pin = pinField(TEXTS.pinAgain, cards.length + opened.length > 1 ? TEXTS.pinOf(card.title) : undefined)
   const unlock = async (): Promise<string | undefined> => {
     const unlocked = await unlockCard(card, pin.input.value)
     if (!unlocked.ok) return unlocked.triesLeft > 0 ? TEXTS.pinWrong(unlocked.triesLeft) : TEXTS.pinWiped
-    confirm(request, card, unlocked.credential)
+    unlockNext(request, rest, [...opened, { card, credential: unlocked.credential }])
     return undefined
   }
   show(
     'unlock-to-share',
-    title,
-    h('p', {}, request.purpose),
-    h('p', { class: 'hint' }, TEXTS.shareHost(request.host)),
+    titleOf(request),
+    ...whoAsks(request),
     form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field),
-    refuseButton(request),
+    refuseButton(request, [...opened.map((one) => one.card), ...cards]),
   )
 }
 
-function confirm(request: SharingRequest, card: Card, credential: string): void {
+async function confirm(request: SharingRequest, opened: Opened[]): Promise<void> {
+  const held = opened.map(({ card, credential }) => ({ credential, key: card.key }))
+  const answers = await planAnswers(request, held)
+  if (!answers) {
+    showNoMatch(request)
+    return
+  }
+  const cards = opened.map(({ card }) => card)
   const send = async (): Promise<string | undefined> => {
     try {
-      const next = await share(request, credential, card.key, loose)
-      if (!card.keep) await wipeCard(card.id)
+      const next = await share(request, answers, outside)
+      await wipeLoose(cards)
       show(
         'shared',
         TEXTS.shared,
-        h('p', {}, TEXTS.sharedElsewhere),
-        card.keep ? null : h('p', { class: 'hint' }, TEXTS.sharedWiped),
+        h('p', {}, next ? TEXTS.sharedHere : TEXTS.sharedElsewhere),
+        cards.every(({ keep }) => keep) ? null : h('p', { class: 'hint' }, TEXTS.sharedWiped),
         goOn(next ?? null),
       )
       return undefined
@@ -53,23 +80,73 @@ function confirm(request: SharingRequest, card: Card, credential: string): void 
       return faultText(error)
     }
   }
+  const shown = await Promise.all(answers.map((answer) => showAnswer(answer, opened)))
   show(
     'share',
-    TEXTS.shareTitle(request.verifierName),
-    h('p', {}, request.purpose),
+    titleOf(request),
+    ...whoAsks(request),
     h('h2', {}, TEXTS.shareWhat),
-    showClaims(claimsOf(credential), request.claims, card.labels),
+    ...shown,
     form(TEXTS.share, TEXTS.sharing, send),
-    refuseButton(request),
+    refuseButton(request, cards),
   )
 }
 
-function refuseButton(request: SharingRequest): HTMLElement {
+/** What the shortened card itself still shows, so that nothing goes out that was not on the screen. */
+async function showAnswer({ shortened, held }: Answer, opened: Opened[]): Promise<HTMLElement> {
+  const claims = await claimsOf(shortened)
+  const names = Object.keys(claims).filter((name) => !TECHNICAL.has(name))
+  const card = opened.find(({ credential }) => credential === held.credential)?.card
+  return h('section', {}, h('h3', {}, card?.title ?? ''), showClaims(claims, names, card?.labels ?? {}))
+}
+
+/** The name is the asker's own word until a root of this wallet stands behind it; the host is proven either way. */
+const titleOf = ({ verifier }: SharingRequest): string =>
+  TEXTS.shareTitle(verifier.isVouchedFor && verifier.name ? verifier.name : verifier.host)
+
+function whoAsks({ verifier, purpose, expiresAt }: SharingRequest): (HTMLElement | null)[] {
+  const { host, name, isVouchedFor } = verifier
+  const until = expiresAt.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+  return [
+    isVouchedFor ? null : bar('error', TEXTS.notVouched(host)),
+    facts([
+      [TEXTS.whoAsks, host],
+      ...(name && !isVouchedFor ? [[TEXTS.callsItself, name] as [string, string]] : []),
+      ...(purpose ? [[TEXTS.why, purpose] as [string, string]] : []),
+      [TEXTS.until, until],
+    ]),
+  ]
+}
+
+function showNoMatch(request: SharingRequest): void {
+  show(
+    'no-match',
+    titleOf(request),
+    ...whoAsks(request),
+    bar('error', TEXTS.noMatch),
+    refuseButton(request, []),
+  )
+}
+
+function refuseButton(request: SharingRequest, cards: Card[]): HTMLElement {
   const button = h('button', { class: 'text-button', type: 'button' }, TEXTS.refuse)
   button.addEventListener('click', () => {
-    void decline(request, loose)
+    void decline(request, outside)
       .catch(() => undefined)
-      .then((next) => show('refused', TEXTS.refused, goOn(next ?? null)))
+      .then(async (next) => {
+        await wipeLoose(cards)
+        const isWiped = cards.some(({ keep }) => !keep)
+        show(
+          'refused',
+          TEXTS.refused,
+          isWiped ? h('p', { class: 'hint' }, TEXTS.sharedWiped) : null,
+          goOn(next ?? null),
+        )
+      })
   })
   return button
+}
+
+async function wipeLoose(cards: Card[]): Promise<void> {
+  for (const { id, keep } of cards) if (!keep) await wipeCard(id)
 }

@@ -1,6 +1,7 @@
 import { listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
 import { form, h, pinField, show } from './elements.ts'
+import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
 import { showClaims } from './show-claims.ts'
@@ -10,7 +11,7 @@ const DETAILS = ['portrait', 'given_name', 'family_name', 'birthdate', 'document
 
 /** What lies in the wallet; each card opens with the PIN. */
 export async function showHome(): Promise<void> {
-  const cards = await listCards()
+  const cards = await listCards(outside.now())
   show(
     'home',
     TEXTS.home,
@@ -33,13 +34,13 @@ function askPin(card: Card): void {
   const unlock = async (): Promise<string | undefined> => {
     const unlocked = await unlockCard(card, pin.input.value)
     if (!unlocked.ok) return unlocked.triesLeft > 0 ? TEXTS.pinWrong(unlocked.triesLeft) : TEXTS.pinWiped
-    showDetails(card, unlocked.credential)
+    await showDetails(card, unlocked.credential)
     return undefined
   }
   show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field))
 }
 
-function showDetails(card: Card, credential: string): void {
+async function showDetails(card: Card, credential: string): Promise<void> {
   const remove = h('button', { class: 'text-button', type: 'button' }, TEXTS.remove)
   remove.addEventListener('click', () => void wipeCard(card.id).then(showHome))
   show(
@@ -47,7 +48,7 @@ function showDetails(card: Card, credential: string): void {
     card.title,
     h('p', { class: 'hint' }, TEXTS.from(card.issuerName)),
     h('h2', {}, TEXTS.details),
-    showClaims(claimsOf(credential), DETAILS, card.labels),
+    showClaims(await claimsOf(credential), DETAILS, card.labels),
     remove,
   )
 }

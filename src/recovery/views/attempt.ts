@@ -1,6 +1,16 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import { button, errorBar, infoBar, linkButton, page, qrCode, textButton, waiting } from '#platform/http'
+import {
+  button,
+  errorBar,
+  infoBar,
+  linkButton,
+  page,
+  qrCode,
+  textButton,
+  textLink,
+  waiting,
+} from '#platform/http'
 import type { Html } from '#platform/http'
 import { t } from '#platform/i18n'
 import { textOfReason } from '../errors.ts'
@@ -10,6 +20,7 @@ import type { RecoveryDeps } from '../recovery.ts'
 import { triesLeft } from '../steps/check-face.ts'
 import type { Visit } from '../visit.ts'
 import { elsewherePage, passPage } from './pass.ts'
+import { isLocalhost } from './is-localhost.ts'
 import { pollUrl } from './poll-url.ts'
 import { stepsAt } from './steps.ts'
 
@@ -61,15 +72,19 @@ const identity = ({ attempt }: Visit): Body => ({
   ${textButton(t('recovery.device.phone'), '/recover/phone')} ${cancel()}`,
 })
 
+/** Here by a button, which asks for an answer that comes back here; elsewhere by a code, whose answer is waited for. */
 async function share({ attempt }: Visit): Promise<Body> {
+  const elsewhere = attempt.sameDeviceUrl
+  const isLocal = elsewhere !== null && isLocalhost(elsewhere)
   return {
     title: t('recovery.share.title'),
     scripts: ['wait'],
     main: html`${attempt.presentationFailures > 0 ? errorBar(t('recovery.share.failed')) : ''}
       <p>${t('recovery.share.text')}</p>
-      ${attempt.sameDeviceUrl ? linkButton(t('recovery.share.here'), attempt.sameDeviceUrl) : ''}
+      ${post('/recover/share', t('recovery.share.here'))}
       <h2>${t('recovery.share.elsewhere')}</h2>
-      ${attempt.sameDeviceUrl ? await qrCode(attempt.sameDeviceUrl, t('recovery.share.qr')) : ''}
+      ${elsewhere ? await qrCode(elsewhere, t('recovery.share.qr')) : ''}
+      ${isLocal ? html`${infoBar(t('recovery.share.local'))} ${textLink(t('recovery.share.window'), elsewhere)}` : ''}
       ${waiting({
         text: t('recovery.share.waiting'),
         pollUrl: pollUrl(attempt),

@@ -16,6 +16,7 @@ import type { Attempt } from '../attempt.ts'
 import { identifierIn } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 import { FLOW } from '../flow.ts'
+import { isLocalhost } from './is-localhost.ts'
 import { pollUrl } from './poll-url.ts'
 import { stepsAt } from './steps.ts'
 
@@ -23,7 +24,7 @@ type Answer = Response | Promise<Response>
 
 /** Screen 5, "my phone": the code lives two minutes and works once. */
 export async function phonePage(c: Context, attempt: Attempt, link: string | null): Promise<Response> {
-  const isLocal = link !== null && /\/\/(?:[\w-]+\.)?localhost[:/]/.test(link)
+  const isLocal = link !== null && isLocalhost(link)
   return page(c, {
     title: t('recovery.phone.title'),
     steps: stepsAt(FLOW[attempt.state].step),

@@ -1,7 +1,9 @@
 import { jsonPart, toBase64url, utf8 } from './bytes.ts'
 
 export type PublicJwk = { kty: 'EC'; crv: 'P-256'; x: string; y: string }
-export type HolderKey = { privateKey: CryptoKey; jwk: PublicJwk }
+/** A CryptoKey, by the name that browsers and Node have in common. */
+export type CryptoHandle = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+export type HolderKey = { privateKey: CryptoHandle; jwk: PublicJwk }
 
 const ES256 = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
