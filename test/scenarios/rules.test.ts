@@ -78,7 +78,10 @@ describe('scenario: the provider cannot be used now', () => {
     await api('PATCH', path, { subscriptionState: 'Suspended' })
     const { device, who } = await arrive()
     await journey.agree(who)
-    await device.page.getByText(/right now/i).first().waitFor()
+    await device.page
+      .getByText(/right now/i)
+      .first()
+      .waitFor()
     await api('PATCH', path, { subscriptionState: 'Subscribed' })
     const { value } = await api('GET', '/auditLogs/directoryAudits?$top=20')
     assert.ok(
