@@ -1,5 +1,5 @@
 import type { Hono } from 'hono'
-import type { JsonObject, ResolveIssuerKey } from '#credentials/sd-jwt'
+import type { Json, JsonObject, ResolveIssuerKey } from '#credentials/sd-jwt'
 import type { StatusVerdict } from '#credentials/status-list'
 import { createKeyResolvers } from '#credentials/trust'
 import type { Clock } from '#platform/clock'
@@ -11,6 +11,7 @@ import type { CreatedRequest, RequestInput } from './create-request.ts'
 import { presentationRoutes } from './routes.ts'
 import { deleteAsked, deleteExpired } from './store.ts'
 import { findReturned, readOutcome, takeOutcome } from './take-outcome.ts'
+import { recheckStatus } from './verify-response.ts'
 import type { RefusedAnswer, VerifiedAnswer } from './verify-response.ts'
 
 export type VerifierDeps = {
@@ -21,7 +22,12 @@ export type VerifierDeps = {
   clock: Clock
   random: Random
   keys: Pick<Keys, 'seal' | 'open' | 'signingKey'>
-  checkStatus(claims: JsonObject, issuer: string, resolveIssuerKey: ResolveIssuerKey): Promise<StatusVerdict>
+  checkStatus(
+    claims: JsonObject,
+    issuer: string,
+    resolveIssuerKey: ResolveIssuerKey,
+    options?: { mustBeNew?: boolean },
+  ): Promise<StatusVerdict>
   /** What the wallet tells the person: who asks, and why. */
   describe(): Promise<{ clientName: string; purpose: string }>
 }
@@ -40,6 +46,8 @@ export type Verifier = {
     tx: Transaction,
     input: { requestId: string; responseCode?: string | undefined },
   ): Promise<VerifiedAnswer | RefusedAnswer | null>
+  /** T23: the `status` claim of a credential that was taken before, asked anew. */
+  recheckStatus(credential: { issuer: string; trustAnchor: Buffer; status: Json }): Promise<StatusVerdict>
   /** Mounted on REGAIN_ORIGIN. */
   app: Hono
   tasks: Record<string, (payload: unknown) => Promise<void>>
@@ -47,13 +55,15 @@ export type Verifier = {
 
 /** OpenID4VP 1.0 verifier: signed requests by reference, encrypted answers by direct post. */
 export function createVerifier(deps: VerifierDeps): Verifier {
+  const parts = { ...deps, resolverFor: createKeyResolvers() }
   return {
     createRequest: (tx, input) => createRequest(tx, input, deps),
     withdraw: deleteAsked,
     outcome: (requestId) => readOutcome(requestId, deps),
     findReturned: (responseCode) => findReturned(responseCode, deps),
     take: (tx, input) => takeOutcome(tx, input, deps),
-    app: presentationRoutes({ ...deps, resolverFor: createKeyResolvers() }),
+    recheckStatus: (credential) => recheckStatus(credential, parts),
+    app: presentationRoutes(parts),
     tasks: { 'presentation.expire': () => deleteExpired(deps.database, deps.clock.now()) },
   }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { JsonObject, Json } from '#credentials/sd-jwt'
 import { verifySdJwt } from '#credentials/sd-jwt'
-import type { DcqlQuery, PresentationRequest } from './request.ts'
+import type { StatusVerdict } from '#credentials/status-list'
+import type { AcceptedIssuer, DcqlQuery, PresentationRequest } from './request.ts'
 import { KEY_BINDING_SECONDS } from './request.ts'
 import { verifierClientId } from './request-object.ts'
 import type { VerifierParts } from './verifier.ts'
@@ -46,13 +47,7 @@ async function verifyPresentation(
   presentation: string,
   deps: VerifierParts,
 ): Promise<VerifiedAnswer | RefusedAnswer> {
-  const resolveIssuerKey = deps.resolverFor(
-    request.acceptedIssuers.map(({ issuer, trustAnchor }) => ({
-      issuer,
-      mechanism: 'x5c',
-      rootCertificate: trustAnchor,
-    })),
-  )
+  const resolveIssuerKey = resolverOf(request.acceptedIssuers, deps)
   const result = verifySdJwt(presentation, {
     resolveIssuerKey,
     now: deps.clock.now(),
@@ -81,6 +76,20 @@ async function verifyPresentation(
       issuedAt: typeof issuedAt === 'number' ? new Date(issuedAt * 1000) : null,
     },
   }
+}
+
+const resolverOf = (accepted: Pick<AcceptedIssuer, 'issuer' | 'trustAnchor'>[], deps: VerifierParts) =>
+  deps.resolverFor(
+    accepted.map(({ issuer, trustAnchor }) => ({ issuer, mechanism: 'x5c', rootCertificate: trustAnchor })),
+  )
+
+/** T23: the status of a credential that was taken before, asked anew and past every cache. */
+export async function recheckStatus(
+  credential: { issuer: string; trustAnchor: Buffer; status: Json },
+  deps: VerifierParts,
+): Promise<StatusVerdict> {
+  const claims = { status: credential.status }
+  return deps.checkStatus(claims, credential.issuer, resolverOf([credential], deps), { mustBeNew: true })
 }
 
 function at(claims: JsonObject, path: string[]): Json | undefined {

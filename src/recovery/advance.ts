@@ -29,6 +29,7 @@ export class LostMove extends Error {}
 const forgotten: Partial<Attempt> = {
   sealedKey: null,
   sealedClaims: null,
+  sealedStatus: null,
   sealedIdentifier: null,
   captureId: null,
   requestUri: null,

@@ -19,6 +19,8 @@ export type Attempt = {
   /** Key of this attempt alone, sealed; gone at the end, and with it everything sealed under it (decision 9). */
   sealedKey: Buffer | null
   sealedClaims: Buffer | null
+  /** Where to ask whether the digital ID still counts, until access is given (T23). */
+  sealedStatus: Buffer | null
   profileId: string | null
   providerId: string | null
   mode: Mode

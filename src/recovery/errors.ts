@@ -13,6 +13,7 @@ export function textOfReason(reason: string | null): string {
       return 'document'
     case 'presentation_refused':
     case 'transaction_mismatch':
+    case 'digital_id_revoked':
       return 'presentation'
     case 'face_check_failed':
       return 'face'
@@ -25,6 +26,7 @@ export function textOfReason(reason: string | null): string {
     case 'guest_account':
       return 'pass'
     case 'provider_unavailable':
+    case 'provider_not_subscribed':
       return 'provider'
     case 'reissue_window_closed':
       return 'window'

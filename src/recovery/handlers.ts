@@ -23,7 +23,7 @@ import type { Visit } from './visit.ts'
 import { attemptPage } from './views/attempt.ts'
 import { deniedPage, pairPage, phonePage } from './views/phone.ts'
 import { informationPage, notOfferedPage, refusedStartPage, unavailablePage } from './views/door.ts'
-import { elsewherePage, passShownPage } from './views/pass.ts'
+import { elsewherePage, passShownPage, passUnavailablePage } from './views/pass.ts'
 import { returnedElsewherePage } from './views/returned-elsewhere.ts'
 
 type Handle = (c: Context, deps: RecoveryDeps, visit: Visit) => Promise<Response>
@@ -178,6 +178,7 @@ export const issue: Handle = async (c, deps, visit) => {
   if (!visit.browser.passedFaceAt) return elsewherePage(c, visit.attempt)
   const issued = await issueAccess(visit.attempt, visit.browser, deps.browserOf(c), deps)
   if (!issued) return here(c, deps, visit)
+  if (issued === 'unavailable') return passUnavailablePage(c, visit.attempt.reference)
   if (!deps.identifierOf(c)) deps.rememberIdentifier?.(c, identifierIn(visit.attempt, deps))
   return passShownPage(c, visit.attempt, issued)
 }

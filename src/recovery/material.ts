@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Json } from '#credentials/sd-jwt'
 import type { Attempt } from './attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
 
@@ -34,6 +35,12 @@ function openFor(attempt: Attempt, sealed: Buffer, deps: Deps): Buffer | null {
 export function claimsOf(attempt: Attempt, deps: Deps): Claims | null {
   const plain = attempt.sealedClaims ? openFor(attempt, attempt.sealedClaims, deps) : null
   return plain ? (JSON.parse(plain.toString()) as Claims) : null
+}
+
+/** The `status` claim of the digital ID (Token Status List §6.1); null when it has none. */
+export function statusOf(attempt: Attempt, deps: Deps): Json | null {
+  const plain = attempt.sealedStatus ? openFor(attempt, attempt.sealedStatus, deps) : null
+  return plain ? (JSON.parse(plain.toString()) as Json) : null
 }
 
 export const identifierIn = (attempt: Attempt, deps: Deps): string =>

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono'
 import type { Audit } from '#audit'
+import type { Json } from '#credentials/sd-jwt'
 import type { Directory } from '#directory'
 import type { Html } from '#platform/http'
 import type { Clock } from '#platform/clock'
@@ -55,6 +56,12 @@ export type RecoveryDeps = {
       tx: Transaction,
       input: { requestId: string; responseCode?: string | undefined },
     ): Promise<PresentationOutcome | null>
+    /** Whether a digital ID that was taken before still counts, asked of its issuer now (T23). */
+    recheckStatus(credential: {
+      issuer: string
+      trustAnchor: Buffer
+      status: Json
+    }): Promise<{ ok: true } | { ok: false; reason: 'revoked' | 'suspended' | 'status_unavailable' }>
   }
   faceCheck: {
     start(ownerId: string): Promise<string>

@@ -118,3 +118,53 @@ describe('the wallet in the same browser (OpenID4VP 1.0 §14.2, HAIP 1.0, T8)', 
     ])
   })
 })
+
+describe('between the presentation and the pass', () => {
+  const toPass = async () => {
+    const { world, browser, stateOf } = await openAtShare()
+    await browser.get((await browser.shareBy(await browser.openWallet(), ADA)) ?? '')
+    await browser.post('/recover/face')
+    await browser.post('/recover/face/done')
+    await browser.post('/recover/match')
+    assert.equal(await stateOf(), 'account_matched')
+    return { world, browser, stateOf }
+  }
+  const NOT_GIVEN = 'User not given a Temporary Access Pass'
+
+  it('T23: a digital ID that was revoked meanwhile gives no pass, however young the list that we hold', async () => {
+    const { world, browser, stateOf } = await toPass()
+    assert.equal(await world.parties?.status.revoke(world.outside.transaction), 1)
+    const refused = await browser.post('/recover/pass')
+    assert.equal(refused.headers.get('location'), '/recover/ended')
+    assert.equal(await stateOf(), 'refused')
+    assert.deepEqual(await world.reasons(NOT_GIVEN), ['digital_id_revoked'])
+  })
+
+  it('T23: a list that cannot be had moves nothing, and the same button works once it is back', async () => {
+    const { world, browser, stateOf } = await toPass()
+    const faults = world.parties?.statusFaults
+    faults?.push(new Error('the list is down'))
+    assert.equal((await browser.post('/recover/pass')).status, 503)
+    assert.equal(await stateOf(), 'account_matched')
+    assert.deepEqual(await world.reasons(NOT_GIVEN), ['status_unavailable'])
+    assert.match(await (await browser.post('/recover/pass')).text(), /data-copy-value/)
+  })
+
+  it('T22: a provider whose subscription was taken away is believed no longer', async () => {
+    const suspend = async ({ world }: Awaited<ReturnType<typeof openAtShare>>) =>
+      world.inTx((tx) =>
+        world.identityVerification.setSubscriptionState(tx, world.provider.id, 'Suspended', {
+          kind: 'system',
+        }),
+      )
+    const late = await toPass()
+    await suspend(late)
+    await late.browser.post('/recover/pass')
+    assert.deepEqual(await late.world.reasons(NOT_GIVEN), ['provider_not_subscribed'])
+    const early = await openAtShare()
+    const next = (await early.browser.shareBy(await early.browser.openWallet(), ADA)) ?? ''
+    await suspend(early)
+    await early.browser.get(next)
+    assert.deepEqual(await early.world.reasons('User failed identity presentation'), ['issuer_not_accepted'])
+  })
+})

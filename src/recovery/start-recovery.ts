@@ -168,6 +168,7 @@ const blank = {
   leaseUntil: null,
   sealedIdentifier: null,
   sealedClaims: null,
+  sealedStatus: null,
   identityStateHash: null,
   transactionId: null,
   requestId: null,

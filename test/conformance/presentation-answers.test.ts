@@ -20,15 +20,11 @@ const clock = { now: () => time.now }
 
 let database: Database
 let parties: DigitalIdParties
-const faults: Error[] = []
 
 before(async () => {
   database = (await openTestDatabase()).database
   const where = { database, clock, provider: PROVIDER, regain: REGAIN, wallet: WALLET, vct: VCT }
-  parties = await openDigitalIdParties(where, () => {
-    const fault = faults.pop()
-    if (fault) throw fault
-  })
+  parties = await openDigitalIdParties(where)
 })
 
 const ask = async (returnUri: string | null) => {
@@ -196,7 +192,7 @@ describe('what anybody may post to a response address', () => {
     const holder = createHolder()
     const credential = await parties.issueTo(holder, CLAIMS)
     const request = await ask(HERE)
-    faults.push(new Error('the database went away'))
+    parties.faults.push(new Error('the database went away'))
     const failed = await holder.answer(parties.verifierFetch, request.requestUri, credential)
     assert.equal(failed.status, 500)
     assert.equal(await parties.verifier.outcome(request.id), null)

@@ -18,8 +18,8 @@ type Where = {
   vct: string
 }
 
-/** Issuer and verifier of digital IDs, the real ones, each at its own origin; the verifier asks for the status by `onStatus`. */
-export async function openDigitalIdParties(where: Where, onStatus: () => void = () => undefined) {
+/** Issuer and verifier of digital IDs, the real ones, each at its own origin. */
+export async function openDigitalIdParties(where: Where) {
   const { database, clock, provider, regain, wallet, vct } = where
   const random = systemRandom
   const base = { database, clock, random }
@@ -67,9 +67,16 @@ export async function openDigitalIdParties(where: Where, onStatus: () => void = 
       issuedTo.push(ownerId)
     },
   })
+  /** Thrown, last first, where a list is fetched, and where the verifier asks at all. */
+  const statusFaults: Error[] = []
+  const faults: Error[] = []
   const checkStatus = createStatusCheck({
     clock,
-    fetchToken: async (uri) => (await status.app.request(uri)).text(),
+    async fetchToken(uri) {
+      const fault = statusFaults.pop()
+      if (fault) throw fault
+      return (await status.app.request(uri)).text()
+    },
   })
   const verifier = createVerifier({
     ...base,
@@ -77,7 +84,8 @@ export async function openDigitalIdParties(where: Where, onStatus: () => void = 
     walletOrigin: wallet,
     keys,
     async checkStatus(...question) {
-      onStatus()
+      const fault = faults.pop()
+      if (fault) throw fault
       return checkStatus(...question)
     },
     describe: async () => ({ clientName: 'Example', purpose: 'To give you back your account' }),
@@ -90,6 +98,8 @@ export async function openDigitalIdParties(where: Where, onStatus: () => void = 
     issuance,
     verifier,
     status,
+    statusFaults,
+    faults,
     issuedTo,
     offer,
     issuerFetch,

@@ -98,6 +98,7 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
     withdraw: async () => undefined,
     outcome: async () => outside.answer && (outside.answer.ok ? { ok: true } : outside.answer),
     findReturned: async () => null,
+    recheckStatus: async () => ({ ok: true }),
     async take() {
       const { answer } = outside
       outside.answer = null

@@ -34,13 +34,14 @@ type CachedList = { list: Buffer; bits: Bits; until: number }
 /**
  * Asks the Token Status List (JWT) that a credential names. The list is fetched once for all who ask at the same time,
  * kept inflated as bytes until its ttl, and believed only when its own signature by the credential's issuer, `sub`, `typ`
- * and times hold. Whatever is in the way refuses: a credential of unknown state is not good (T23).
+ * and times hold. Whatever is in the way refuses: a credential of unknown state is not good (T23). `mustBeNew` asks past
+ * what is kept, for the one moment in which access is given.
  */
 export function createStatusCheck(deps: { fetchToken: FetchToken; clock: Clock }) {
   const lists = new Map<string, { loading: Promise<CachedList>; until: number }>()
-  const fresh = (key: string, now: number, load: () => Promise<CachedList>): Promise<CachedList> => {
+  const fresh = (key: string, since: number, load: () => Promise<CachedList>): Promise<CachedList> => {
     const known = lists.get(key)
-    if (known && known.until > now) return known.loading
+    if (known && known.until > since) return known.loading
     const loading = load()
     const entry = { loading, until: Number.POSITIVE_INFINITY }
     lists.set(key, entry)
@@ -51,6 +52,7 @@ export function createStatusCheck(deps: { fetchToken: FetchToken; clock: Clock }
     claims: JsonObject,
     issuer: string,
     resolveIssuerKey: ResolveIssuerKey,
+    options: { mustBeNew?: boolean } = {},
   ): Promise<StatusVerdict> => {
     if (claims['status'] === undefined) return { ok: true }
     const reference = Reference.safeParse(claims['status'])
@@ -59,7 +61,9 @@ export function createStatusCheck(deps: { fetchToken: FetchToken; clock: Clock }
     const now = deps.clock.now().getTime() / 1000
     const key = `${issuer} ${uri}`
     try {
-      const cached = await fresh(key, now, () => loadList(uri, issuer, resolveIssuerKey, deps))
+      const cached = await fresh(key, options.mustBeNew ? Number.POSITIVE_INFINITY : now, () =>
+        loadList(uri, issuer, resolveIssuerKey, deps),
+      )
       const value = statusAt(cached.list, cached.bits, idx)
       if (value === 0) return { ok: true }
       if (value === undefined) return { ok: false, reason: 'status_unavailable' }

@@ -1,15 +1,20 @@
 import { inTransaction } from '#platform/database'
 import { advance, advanceIn, LostMove, takeLease } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
+import { statusOf } from '../material.ts'
+import { recordRefusedInput } from '../record-refused-input.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 import { rereadStanding } from '../standing.ts'
 import { endEvaluation } from './match-account.ts'
+import { providerOf } from './request-presentation.ts'
 
-export type Issued = { code: string; expiresAt: Date } | null
+/** `unavailable`: whether the digital ID still counts cannot be asked now; nothing has moved. */
+export type Issued = { code: string; expiresAt: Date } | 'unavailable' | null
 
 /** Design decision 13: at most two re-issues, within 30 minutes of the Face Check. */
 const MAX_PASSES = 3
 const WINDOW_MINUTES = 30
+const NOT_GIVEN = 'User not given a Temporary Access Pass'
 
 /**
  * The only way to a pass: for the browser whose camera passed, in Production by the frozen mode and by today's, with
@@ -28,12 +33,16 @@ export async function issueAccess(
     await endEvaluation(attempt, deps)
     return null
   }
+  if (refusal === 'status_unavailable') {
+    await recordRefusedInput(deps, attempt, { activity: NOT_GIVEN, reason: refusal })
+    return 'unavailable'
+  }
   if (refusal) {
     await advance(deps, attempt, {
       event: 'access_refused',
       reason: refusal,
       audit: {
-        activity: 'User not given a Temporary Access Pass',
+        activity: NOT_GIVEN,
         operationType: 'Other',
         result: 'failure',
       },
@@ -55,7 +64,20 @@ async function findRefusal(attempt: Attempt, isReissue: boolean, deps: RecoveryD
   if (!(await deps.policy.isInPassScope(standing.user.id, standing.groupIds))) return 'outside_pass_policy'
   const windowEnds = (attempt.faceMatchedAt?.getTime() ?? 0) + WINDOW_MINUTES * 60_000
   const isOver = windowEnds <= deps.clock.now().getTime() || attempt.passesIssued >= MAX_PASSES
-  return isReissue && isOver ? 'reissue_window_closed' : null
+  if (isReissue && isOver) return 'reissue_window_closed'
+  return findDoubt(attempt, deps)
+}
+
+/** Provider and digital ID as they stand now, not as they stood at the presentation (T22, T23). */
+async function findDoubt(attempt: Attempt, deps: RecoveryDeps): Promise<string | null> {
+  const provider = await providerOf(attempt, deps)
+  if (provider?.subscriptionState !== 'Subscribed') return 'provider_not_subscribed'
+  const status = statusOf(attempt, deps)
+  if (status === null) return null
+  const { issuer, trustAnchor } = provider
+  const verdict = await deps.verifier.recheckStatus({ issuer, trustAnchor, status })
+  if (verdict.ok || verdict.reason === 'status_unavailable') return verdict.ok ? null : verdict.reason
+  return 'digital_id_revoked'
 }
 
 /** Pass, state and audit row in one transaction; an earlier pass dies in it too. The code is in no table and no log. */

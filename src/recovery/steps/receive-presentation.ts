@@ -17,6 +17,7 @@ const claimsSchema = z.object({
   portrait: z.base64().max(400_000),
   transaction_id: z.string().max(128),
 })
+type Read = { claims: Claims; status: unknown }
 type Answer = { requestId: string; responseCode?: string }
 
 /** Looks whether a wallet has answered, and moves the attempt if one has. */
@@ -46,7 +47,7 @@ export async function takeAnswer(attempt: Attempt, answer: Answer, deps: Recover
       if (!outcome) return false
       const read = readClaims(attempt, outcome, provider)
       const move = read.ok
-        ? received(attempt, read.claims, deps)
+        ? received(attempt, read, deps)
         : await failed(tx, attempt, read.reason, provider, deps)
       await advanceIn(tx, deps, attempt, move)
       return true
@@ -57,9 +58,12 @@ export async function takeAnswer(attempt: Attempt, answer: Answer, deps: Recover
   }
 }
 
-const received = (attempt: Attempt, claims: Claims, deps: RecoveryDeps): Move => ({
+const received = (attempt: Attempt, { claims, status }: Read, deps: RecoveryDeps): Move => ({
   event: 'presentation_received',
-  patch: { sealedClaims: sealFor(attempt, Buffer.from(JSON.stringify(claims)), deps) },
+  patch: {
+    sealedClaims: sealFor(attempt, Buffer.from(JSON.stringify(claims)), deps),
+    sealedStatus: status === undefined ? null : sealFor(attempt, Buffer.from(JSON.stringify(status)), deps),
+  },
   audit: { activity: 'User completed identity presentation', operationType: 'Other', result: 'success' },
 })
 
@@ -84,20 +88,24 @@ async function failed(
   return { event: 'presentation_failed', reason, patch, audit }
 }
 
-/** The digital ID must be of the accepted issuer and type, and of the transaction that this attempt began (T10, decision 4). */
+/**
+ * The digital ID must be of the accepted issuer and type, and of the transaction that this attempt began (T10, decision
+ * 4). A provider whose subscription was taken away meanwhile is believed no longer (T22).
+ */
 function readClaims(
   attempt: Attempt,
   outcome: PresentationOutcome,
   provider: Provider | null,
-): { ok: true; claims: Claims } | { ok: false; reason: string } {
+): ({ ok: true } & Read) | { ok: false; reason: string } {
   if (!outcome.ok) return outcome
   const { credential } = outcome
-  if (!provider || credential.issuer !== provider.issuer || credential.type !== provider.vct)
+  if (provider?.subscriptionState !== 'Subscribed') return { ok: false, reason: 'issuer_not_accepted' }
+  if (credential.issuer !== provider.issuer || credential.type !== provider.vct)
     return { ok: false, reason: 'issuer_not_accepted' }
   const parsed = claimsSchema.safeParse(credential.claims)
   if (!parsed.success) return { ok: false, reason: 'claims_missing' }
   if (!attempt.transactionId || parsed.data.transaction_id !== attempt.transactionId)
     return { ok: false, reason: 'transaction_mismatch' }
   const { given_name: firstName, family_name: lastName, portrait } = parsed.data
-  return { ok: true, claims: { firstName, lastName, portrait } }
+  return { ok: true, claims: { firstName, lastName, portrait }, status: credential.claims['status'] }
 }

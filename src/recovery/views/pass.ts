@@ -31,6 +31,17 @@ export const passShownPage = (
       ${infoBar(t('recovery.pass.secret'))} ${linkButton(t('recovery.pass.signIn'), '/sign-in/pass')}`,
   })
 
+/** Whether the digital ID still counts cannot be asked now (T23): the same button once more. */
+export const passUnavailablePage = (c: Context, reference: string): Answer =>
+  page(c, {
+    title: t('recovery.unavailable.title'),
+    steps: stepsAt(5),
+    reference,
+    status: 503,
+    main: html`<p>${t('recovery.pass.unavailable')}</p>
+      <form method="post" action="/recover/pass">${button(t('recovery.tryAgain'))}</form>`,
+  })
+
 /** Before it is shown, after it was shown, and when it ran out unused. */
 export function passPage(c: Context, attempt: Attempt): Answer {
   const kind =
