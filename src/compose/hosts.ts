@@ -1,10 +1,19 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
+import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import type { Config } from '#config'
 import type { Organisations } from '#organisation'
-import { createHosts, csrf, errorPage, securityHeaders, staticFiles, withChrome } from '#platform/http'
+import {
+  createHosts,
+  csrf,
+  errorPage,
+  securityHeaders,
+  staticFiles,
+  themeCss,
+  withChrome,
+} from '#platform/http'
 import type { Chrome, HostSecurity } from '#platform/http'
 import type { Log } from '#platform/telemetry'
 
@@ -42,14 +51,14 @@ export type SiteDeps = {
 function createSite(site: Site, deps: SiteDeps): Hono {
   const app = new Hono()
   app.use(securityHeaders({ origin: site.origin, ...site.security }))
-  const guard = csrf(site.origin, [])
+  const guard = csrf(site.origin)
   const posts: MiddlewareHandler = (c, next) => (isProtocol(c) ? next() : guard(c, next))
   app.use(posts)
   app.get('/health/live', (c) => c.json({ status: 'live' }))
   app.get('/health/ready', async (c) =>
     (await deps.isReady()) ? c.json({ status: 'ready' }) : c.json({ status: 'not_ready' }, 503),
   )
-  app.route('/', createAssets())
+  app.route('/', createAssets(deps))
   if (site.hasChrome) app.use(withChrome(() => loadChrome(deps.organisations)))
   for (const routes of site.routes) app.route('/', routes)
   app.notFound((c) => errorPage(c, 'notFound'))
@@ -63,11 +72,19 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   return app
 }
 
-/** Styles and icon as they are in the tree; scripts as Vite built them. */
-function createAssets(): Hono {
+/** Styles and icon as they are in the tree, the organisation's colour, scripts as Vite built them. */
+function createAssets({ organisations }: Pick<SiteDeps, 'organisations'>): Hono {
   const styles = staticFiles({ folder: STYLES, prefix: '/assets' })
   const built = staticFiles({ folder: join(BUILT, 'assets'), prefix: '/assets' })
-  return new Hono().get('/assets/*', async (c) => {
+  const app = new Hono()
+  app.get('/assets/theme.css', etag(), async (c) => {
+    const organisation = await organisations.find()
+    return c.body(themeCss(organisation?.accentColour ?? ''), 200, {
+      'Content-Type': 'text/css; charset=utf-8',
+      'Cache-Control': 'no-cache',
+    })
+  })
+  return app.get('/assets/*', async (c) => {
     const style = await styles.fetch(c.req.raw)
     return style.status === 404 ? built.fetch(c.req.raw) : style
   })
@@ -77,7 +94,6 @@ async function loadChrome(organisations: Pick<Organisations, 'find'>): Promise<C
   const organisation = await organisations.find()
   return {
     organisationName: organisation?.name ?? 'Regain',
-    accentColour: organisation?.accentColour ?? '#0f6cbd',
     helpdesk: organisation?.helpdesk ?? {},
     isDemo: organisation?.isDemo ?? false,
   }

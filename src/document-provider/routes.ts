@@ -49,7 +49,7 @@ const onward = (c: Context) => c.redirect('/verify', 303)
 
 export function providerRoutes(deps: DocumentProviderDeps & { reader: DocumentReader }): Hono {
   const app = new Hono()
-  app.use('/verify/*', csrf(deps.origin, []))
+  app.use('/verify/*', csrf(deps.origin))
   app.route('/', openingRoutes(deps))
   app.route('/', faceRoutes(deps))
 

@@ -14,6 +14,15 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 }
 
+/** A malformed escape names no file. */
+function readPath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return '..'
+  }
+}
+
 /**
  * Built files of one folder under `prefix`. Names with a content hash (`-[8 or more]`) never change; the rest are asked
  * for again with their etag. `fallback` is served for paths without an ending: a single-page app's own routes.
@@ -22,7 +31,7 @@ export function staticFiles(options: { folder: string; prefix: string; fallback?
   const app = new Hono()
   app.use(`${options.prefix}/*`, etag())
   app.get(`${options.prefix}/*`, async (c) => {
-    const asked = normalize(decodeURIComponent(c.req.path.slice(options.prefix.length)))
+    const asked = normalize(readPath(c.req.path.slice(options.prefix.length)))
     if (asked.includes('..') || asked.includes('\0')) return c.notFound()
     const name = extname(asked) === '' && options.fallback ? options.fallback : asked
     const type = TYPES[extname(name)]

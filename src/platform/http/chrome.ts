@@ -3,7 +3,6 @@ import type { MiddlewareHandler } from 'hono'
 /** What every page shows around its content. */
 export type Chrome = {
   organisationName: string
-  accentColour: string
   helpdesk: { phone?: string; mail?: string; hours?: string; url?: string }
   isDemo: boolean
 }

@@ -1,6 +1,7 @@
 /** Pages, forms, cookies and headers: what the modules' routes are made of. */
 export { createHosts } from './hosts.ts'
 export { staticFiles } from './assets.ts'
+export { themeCss } from './theme.ts'
 export { withChrome } from './chrome.ts'
 export type { Chrome, PageEnv } from './chrome.ts'
 export { createClientIp } from './client-ip.ts'

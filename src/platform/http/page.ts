@@ -24,7 +24,7 @@ export type Page = {
   wide?: boolean
 }
 
-const FALLBACK: Chrome = { organisationName: 'Regain', accentColour: '#0f6cbd', helpdesk: {}, isDemo: false }
+const FALLBACK: Chrome = { organisationName: 'Regain', helpdesk: {}, isDemo: false }
 
 /** A whole document: header, progress, card, help. One column, works without script. */
 export function page(c: Context, view: Page): Response | Promise<Response> {
@@ -41,6 +41,7 @@ export function page(c: Context, view: Page): Response | Promise<Response> {
           <title>${view.title} – ${view.brand ?? chrome.organisationName}</title>
           <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
           <link rel="stylesheet" href="/assets/regain.css" />
+          ${look === 'organisation' ? html`<link rel="stylesheet" href="/assets/theme.css" />` : ''}
           ${(view.scripts ?? []).map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
         </head>
         <body>
@@ -92,10 +93,13 @@ function help({ helpdesk }: Chrome): Html {
     <ul>
       ${helpdesk.phone ? html`<li>${t('page.help.phone', { phone: helpdesk.phone })}</li>` : ''}
       ${helpdesk.mail ? html`<li><a href="mailto:${helpdesk.mail}">${helpdesk.mail}</a></li>` : ''}
+      ${helpdesk.url ? html`<li><a href="${helpdesk.url}" rel="noreferrer">${hostOf(helpdesk.url)}</a></li>` : ''}
       ${helpdesk.hours ? html`<li>${helpdesk.hours}</li>` : ''}
     </ul>
   </footer>`
 }
+
+const hostOf = (address: string): string => URL.parse(address)?.host ?? address
 
 /** Pages for faults and refusals that no module has a page of its own for. */
 export function errorPage(
