@@ -36,7 +36,11 @@ before(async () => {
   const { routes } = createGraph({
     ...world,
     origin: ORIGIN,
-    recovery: { listAttempts: async () => ({ attempts: [] }), getAttempt: async () => null },
+    recovery: {
+      listAttempts: async () => ({ attempts: [] }),
+      getAttempt: async () => null,
+      decide: async () => ({ ok: false, reason: 'not_found' }),
+    },
     readAccessToken: world.oidc.readAccessToken,
     revokeTokens: world.oidc.revokeForUser,
   })

@@ -26,7 +26,7 @@ export type GraphDeps = {
   identityVerification: IdentityVerification
   notifications: Pick<Notifications, 'list'>
   organisations: Organisations
-  recovery: Pick<Recovery, 'listAttempts' | 'getAttempt'>
+  recovery: Pick<Recovery, 'listAttempts' | 'getAttempt' | 'decide'>
   /** Opaque bearer tokens of applications. */
   readAccessToken(token: string): Promise<{ clientId: string; displayName: string; roles: string[] } | null>
   revokeTokens(tx: Transaction, userId: string): Promise<unknown>

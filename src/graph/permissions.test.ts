@@ -35,7 +35,11 @@ describe('T17: the permission table, role by action', () => {
     const { routes } = createGraph({
       ...world,
       origin: 'http://localhost:3000',
-      recovery: { listAttempts: async () => ({ attempts: [] }), getAttempt: async () => null },
+      recovery: {
+        listAttempts: async () => ({ attempts: [] }),
+        getAttempt: async () => null,
+        decide: async () => ({ ok: false, reason: 'not_found' }),
+      },
       readAccessToken: world.oidc.readAccessToken,
       revokeTokens: world.oidc.revokeForUser,
     })

@@ -41,6 +41,8 @@ export type Attempt = {
   passesIssued: number
   passExpiresAt: Date | null
   returnCodeHash: string | null
+  /** When an administrator agreed; the word holds for the attempt. */
+  approvedAt: Date | null
   outcome: { methodId: string; removedMethods: string[]; notified: string[] } | null
   startedAt: Date
   stateEnteredAt: Date
@@ -71,7 +73,7 @@ export type Step = {
 export function isOverdue(attempt: Attempt, now: Date): boolean {
   if (isEnd(attempt.state)) return false
   const limit = FLOW[attempt.state].limitMinutes
-  const isHeld = attempt.state === 'on_hold' || attempt.state === 'approval_pending'
+  const isHeld = FLOW[attempt.state].path === FLOW.on_hold.path
   if (!isHeld && attempt.expiresAt <= now) return true
   return limit !== null && attempt.stateEnteredAt.getTime() + limit * 60_000 <= now.getTime()
 }

@@ -103,15 +103,20 @@ export async function markFacePassed(
   browserId: string,
   at: Date,
 ): Promise<void> {
-  await tables(tx)
-    .updateTable('recovery_browser')
-    .set({ passed_face_at: null })
-    .where('attempt_id', '=', attemptId)
-    .execute()
+  await clearFacePassed(tx, attemptId)
   await tables(tx)
     .updateTable('recovery_browser')
     .set({ passed_face_at: at })
     .where('id', '=', browserId)
+    .where('attempt_id', '=', attemptId)
+    .execute()
+}
+
+/** What an earlier camera showed counts no more. */
+export async function clearFacePassed(tx: Transaction, attemptId: string): Promise<void> {
+  await tables(tx)
+    .updateTable('recovery_browser')
+    .set({ passed_face_at: null })
     .where('attempt_id', '=', attemptId)
     .execute()
 }

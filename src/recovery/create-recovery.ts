@@ -1,5 +1,8 @@
 import type { Hono } from 'hono'
+import type { AuditEntry } from '#audit'
 import type { Attempt, Step } from './attempt.ts'
+import { decideAttempt } from './decide-attempt.ts'
+import type { Decided, Decision } from './decide-attempt.ts'
 import { acceptPass, completeAfterNewPasskey } from './complete-recovery.ts'
 import type { Completed } from './complete-recovery.ts'
 import { expireAttempts } from './end-attempt.ts'
@@ -50,6 +53,8 @@ export type Recovery = {
     userId?: string
   }): Promise<{ attempts: AttemptSummary[]; next?: string }>
   getAttempt(id: string): Promise<AttemptDetail | null>
+  /** An administrator's word on an attempt that waits for one; the caller says whether they may (T17). */
+  decide(input: { attemptId: string; decision: Decision; actor: AuditEntry['actor'] }): Promise<Decided>
   /** `recovery.expire`: every minute. */
   tasks: Record<string, (payload: unknown) => Promise<void>>
 }
@@ -71,6 +76,7 @@ export function createRecovery(deps: RecoveryDeps): Recovery {
       const attempt = await selectAttempt(deps.database, id)
       return attempt ? { ...summaryOf(attempt), steps: await selectSteps(deps.database, id) } : null
     },
+    decide: (input) => decideAttempt(input, deps),
     tasks: { 'recovery.expire': () => expireAttempts(deps) },
   }
 }

@@ -5,6 +5,8 @@ export const PROOF_FAILURES = [
   'face_check_failed',
   'name_mismatch',
 ] as const
+/** So many a day, and the next good one waits for somebody's word. */
+export const FAILED_PROOFS_A_DAY = 5
 
 /** Which words an end gets. Several causes share one text on purpose: never which attribute (screens.md). */
 export function textOfReason(reason: string | null): string {
@@ -22,6 +24,8 @@ export function textOfReason(reason: string | null): string {
     case 'name_ambiguous':
     case 'account_changed':
       return 'account'
+    case 'denied_by_admin':
+      return 'denied'
     case 'outside_pass_policy':
     case 'guest_account':
       return 'pass'

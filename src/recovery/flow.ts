@@ -26,7 +26,7 @@ export const FLOW: Record<State, FlowRow> = {
   account_matched: { path: '/recover/pass', step: 5, limitMinutes: 30, onFailure: 'end' },
   approval_pending: { path: '/recover/hold', step: 5, limitMinutes: HOLD_MINUTES, onFailure: 'end' },
   on_hold: { path: '/recover/hold', step: 5, limitMinutes: HOLD_MINUTES, onFailure: 'end' },
-  resumed: { path: '/recover/hold', step: 5, limitMinutes: 15, onFailure: 'end' },
+  resumed: { path: '/recover/hold', step: 5, limitMinutes: HOLD_MINUTES, onFailure: 'end' },
   access_issuing: { path: '/recover/pass', step: 5, limitMinutes: 5, onFailure: 'retry' },
   access_issued: { path: '/recover/pass', step: 5, limitMinutes: 60, onFailure: 'retry' },
   pass_expired: { path: '/recover/pass', step: 5, limitMinutes: 30, onFailure: 'retry' },

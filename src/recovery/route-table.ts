@@ -3,7 +3,9 @@ import { FLOW } from './flow.ts'
 import { isEnd, OPEN_STATES, STATES } from './machine.ts'
 import type { State } from './machine.ts'
 import type { RecoveryDeps } from './recovery.ts'
+import { HELD_STATES } from './come-back.ts'
 import * as act from './handlers.ts'
+import * as hold from './hold-handlers.ts'
 import type { Visit } from './visit.ts'
 
 type Answer = Response | Promise<Response>
@@ -24,6 +26,8 @@ export const ROUTES: readonly RouteRow[] = [
   { method: 'POST', path: '/recover/pair/:code', states: null, handler: act.confirmPairing },
   { method: 'POST', path: '/recover/pair/:code/deny', states: null, handler: act.denyPairing },
   { method: 'GET', path: '/recover/presented', states: null, handler: act.presented },
+  { method: 'GET', path: '/recover/come-back', states: null, handler: hold.showComeBack },
+  { method: 'POST', path: '/recover/come-back', states: null, handler: hold.useReturnCode },
   ...pagePaths.map((path): RouteRow => ({
     method: 'GET',
     path,
@@ -49,6 +53,8 @@ export const ROUTES: readonly RouteRow[] = [
     states: ['account_matched', 'access_issuing', 'pass_expired'],
     handler: act.issue,
   },
+  { method: 'POST', path: '/recover/hold/code', states: HELD_STATES, handler: hold.showReturnCode },
+  { method: 'POST', path: '/recover/resume', states: ['resumed'], handler: hold.resume },
   { method: 'POST', path: '/recover/cancel', states: OPEN_STATES, handler: act.cancel },
 ]
 

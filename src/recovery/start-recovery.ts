@@ -3,7 +3,6 @@ import { inTransaction } from '#platform/database'
 import type { Provider } from '#identity-verification'
 import { advanceIn } from './advance.ts'
 import type { Attempt } from './attempt.ts'
-import { PROOF_FAILURES } from './errors.ts'
 import { ATTEMPT_MINUTES } from './flow.ts'
 import { newAttemptKey, sealFor } from './material.ts'
 import type { RecoveryDeps } from './recovery.ts'
@@ -18,7 +17,6 @@ export type Started =
 
 /** Design decision 8. */
 const OPEN_PER_NETWORK = 30
-const FAILED_PROOFS_A_DAY = 5
 const FACE_COOL_DOWN_MINUTES = 15
 const DAY_MS = 86_400_000
 
@@ -143,15 +141,9 @@ export async function startRecovery(
   return result ? { ok: true, attempt: result, browserToken } : refuse('too_many_attempts')
 }
 
-/** Only failed proofs count against an account, and nothing of it touches normal sign-in (design decision 8). */
+/** After three wrong faces a quarter of an hour of rest; nothing of it touches normal sign-in (decisions 4, 8). */
 async function closedDoor(userId: string, deps: RecoveryDeps): Promise<string | null> {
   const now = deps.clock.now().getTime()
-  const failed = await countRefusals(deps.database, {
-    userId,
-    reasons: PROOF_FAILURES,
-    since: new Date(now - DAY_MS),
-  })
-  if (failed >= FAILED_PROOFS_A_DAY) return 'too_many_failed_proofs'
   const faces = await countRefusals(deps.database, {
     userId,
     reasons: ['face_check_failed'],
@@ -183,6 +175,7 @@ const blank = {
   passesIssued: 0,
   passExpiresAt: null,
   returnCodeHash: null,
+  approvedAt: null,
   outcome: null,
   endedAt: null,
 } as const

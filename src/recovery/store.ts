@@ -33,6 +33,15 @@ export async function selectAttempt(db: Db, id: string): Promise<Attempt | null>
   return row ? toAttempt(row) : null
 }
 
+export async function selectByReturnCode(db: Db, hash: string): Promise<Attempt | null> {
+  const row = await tables(db)
+    .selectFrom('recovery_attempt')
+    .selectAll()
+    .where('return_code_hash', '=', hash)
+    .executeTakeFirst()
+  return row ? toAttempt(row) : null
+}
+
 /** Compare-and-set on state and version (T19): null when somebody else was faster. */
 export async function updateAttempt(
   tx: Db,

@@ -36,6 +36,13 @@ const WORDS: Record<string, string> = {
   cancelled: 'Cancelled',
   on_hold: 'On hold',
   approval_pending: 'Waits for approval',
+  resumed: 'Agreed, waits for the person',
+  reported: 'Reported as not theirs',
+  too_many_failed_proofs: 'Several proofs failed before',
+  approved_by_admin: 'An administrator agreed',
+  denied_by_admin: 'An administrator did not agree',
+  digital_id_revoked: 'The digital ID was revoked before the pass was given',
+  provider_not_subscribed: 'The provider was not subscribed any more',
 }
 export const words = (code: string | null | undefined): string => {
   if (!code) return ''

@@ -7,6 +7,8 @@ import { writePage } from '../odata/write-page.ts'
 import { idFrom, READERS } from '../operation.ts'
 import type { Call, Operation } from '../operation.ts'
 import { given, parseBody } from '../parse-body.ts'
+import { METHOD_WRITE, METHOD_WRITERS } from '../users/authentication.ts'
+import { assertMayActOn } from '../users/find-target.ts'
 import { gettingStarted } from './getting-started.ts'
 
 /** Ours, in the style of the rest: what Entra shows nowhere (entra.md 13, 18 and 19). */
@@ -47,11 +49,30 @@ async function listAttempts(call: Call): Promise<Response> {
   return c.json(writePage(url, { value: rows, next }))
 }
 
+const notFound = () => new GraphRefused('Request_ResourceNotFound', 'There is no attempt with this id.')
+
 async function showAttempt(call: Call): Promise<Response> {
   const attempt = await call.deps.recovery.getAttempt(idFrom(call))
-  if (!attempt) throw new GraphRefused('Request_ResourceNotFound', 'There is no attempt with this id.')
+  if (!attempt) throw notFound()
   return call.c.json(await attemptShown(call, attempt))
 }
+
+/** Whoever may reset how somebody signs in decides; nobody for oneself or above (T17). */
+const decide =
+  (decision: 'approve' | 'deny') =>
+  async (call: Call): Promise<Response> => {
+    const { deps, caller, c } = call
+    const id = idFrom(call)
+    const userId = (await deps.recovery.getAttempt(id))?.userId
+    const target = userId ? await deps.directory.getUser(userId) : null
+    if (!target) throw notFound()
+    const activity = `Admin ${decision === 'approve' ? 'approved' : 'denied'} account recovery`
+    await assertMayActOn(call, target, activity)
+    const decided = await deps.recovery.decide({ attemptId: id, decision, actor: caller.actor })
+    if (decided.ok) return c.body(null, 204)
+    if (decided.reason === 'not_found') throw notFound()
+    throw new GraphRefused('Request_BadRequest', 'This attempt waits for nobody.')
+  }
 
 /** Field by field, so that nothing added to a provider is shown by accident. */
 async function toGraphProvider(provider: Provider, { deps }: Call) {
@@ -94,6 +115,13 @@ export const recoveryOperations: readonly Operation[] = [
     roles: READERS,
     run: showAttempt,
   },
+  ...(['approve', 'deny'] as const).map((decision): Operation => ({
+    method: 'POST',
+    path: `/identity/verifiedId/recoveryAttempts/:id/${decision}`,
+    appRoles: METHOD_WRITE,
+    roles: METHOD_WRITERS,
+    run: decide(decision),
+  })),
   {
     method: 'GET',
     path: '/identity/verifiedId/identityVerificationProviders',

@@ -1,6 +1,7 @@
 import { inTransaction } from '#platform/database'
 import { advance, advanceIn, LostMove, takeLease } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
+import { needsApproval, requestApproval } from '../decide-attempt.ts'
 import { statusOf } from '../material.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
 import type { RecoveryDeps } from '../recovery.ts'
@@ -36,6 +37,11 @@ export async function issueAccess(
   if (refusal === 'status_unavailable') {
     await recordRefusedInput(deps, attempt, { activity: NOT_GIVEN, reason: refusal })
     return 'unavailable'
+  }
+  // For a server that went away between the match and this.
+  if (!refusal && attempt.state === 'account_matched' && (await needsApproval(attempt, deps))) {
+    await requestApproval(attempt, deps)
+    return null
   }
   if (refusal) {
     await advance(deps, attempt, {

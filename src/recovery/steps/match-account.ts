@@ -1,5 +1,6 @@
 import { advance } from '../advance.ts'
 import type { Attempt } from '../attempt.ts'
+import { needsApproval, requestApproval } from '../decide-attempt.ts'
 import { claimsOf } from '../material.ts'
 import type { Claims } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
@@ -42,6 +43,7 @@ export async function matchAccount(attempt: Attempt, deps: RecoveryDeps): Promis
     },
   })
   if (matched?.mode === 'evaluation') await endEvaluation(matched, deps)
+  else if (matched && (await needsApproval(matched, deps))) await requestApproval(matched, deps)
 }
 
 export async function endEvaluation(attempt: Attempt, deps: RecoveryDeps): Promise<void> {

@@ -20,6 +20,7 @@ import type { RecoveryDeps } from '../recovery.ts'
 import { triesLeft } from '../steps/check-face.ts'
 import type { Visit } from '../visit.ts'
 import { elsewherePage, passPage } from './pass.ts'
+import { holdPage } from './hold.ts'
 import { isLocalhost } from './is-localhost.ts'
 import { pollUrl } from './poll-url.ts'
 import { stepsAt } from './steps.ts'
@@ -33,6 +34,7 @@ export async function attemptPage(c: Context, visit: Visit, deps: RecoveryDeps):
   const row = FLOW[state]
   if (row.path === '/recover/pass')
     return browser.passedFaceAt ? passPage(c, attempt) : elsewherePage(c, attempt)
+  if (row.path === FLOW.on_hold.path) return holdPage(c, attempt)
   const body =
     state === 'consented'
       ? device()
@@ -140,8 +142,7 @@ const matching = ({ attempt }: Visit): Body => ({
 function ended({ attempt }: Visit): Body {
   const { state, reason } = attempt
   const isOpen = !isEnd(state)
-  const key =
-    state === 'refused' ? `refused.${textOfReason(reason)}` : state === 'resumed' ? 'on_hold' : state
+  const key = state === 'refused' ? `refused.${textOfReason(reason)}` : state
   const canRestart = state === 'refused' || state === 'expired' || state === 'cancelled'
   return {
     title: t(`recovery.end.${key}.title`),

@@ -37,7 +37,8 @@ export const informationPage = (
         </p>
         ${button(t('recovery.info.start'))}
       </form>
-      ${textLink(t('recovery.back'), '/sign-in/other')}`,
+      ${textLink(t('recovery.back'), '/sign-in/other')}
+      ${textLink(t('recovery.comeBack.link'), '/recover/come-back')}`,
   })
 
 const aboutProvider = (provider: Provider) =>

@@ -6,7 +6,10 @@ import type { Attempt } from '../api/types.ts'
 import { Facts } from '../components/facts.tsx'
 import { Grid } from '../components/grid.tsx'
 import { Loaded, Page } from '../components/page.tsx'
+import { Decide } from '../components/decide.tsx'
 import { dateTime, words } from '../messages.ts'
+
+const WAITING = ['approval_pending', 'on_hold']
 
 export function AttemptPage() {
   const { id = '' } = useParams({ strict: false })
@@ -37,6 +40,7 @@ export function AttemptPage() {
                 ['From', `${row.browserLabel}, ${row.ipAddress}`],
               ]}
             />
+            {WAITING.includes(row.state) && <Decide id={row.id} />}
             <Title3 as="h2">Steps</Title3>
             <br />
             <Grid
