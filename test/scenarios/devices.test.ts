@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
+import { openAdministrator } from '../support/administrator.ts'
 import { openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
@@ -102,14 +103,38 @@ describe('scenario: devices (design section 5)', () => {
     assert.equal(await attacker.device.page.getByRole('button', { name: /show my pass/i }).count(), 0)
   })
 
-  it('“This wasn’t me” on the phone ends the attempt', async () => {
-    const attacker = await device({})
-    await begin(attacker.who)
-    await attacker.who.press(/use my phone/i)
-    const victim = await device({ phone: true })
-    await victim.device.page.goto(await secondWindow(attacker.device))
-    await victim.who.press(/this wasn't me/i)
-    await attacker.device.page.waitForURL(/\/recover\/(ended|hold)/, { timeout: 20_000 })
+  it('“This wasn’t me” on the phone holds it; an administrator agrees; a return code leads back elsewhere', async () => {
+    const starter = await device({})
+    await begin(starter.who)
+    await starter.who.press(/use my phone/i)
+    const phone = await device({ phone: true })
+    await phone.device.page.goto(await secondWindow(starter.device))
+    await phone.who.press(/this wasn't me/i)
+    await starter.who.sees(/on hold/i, 20_000)
+    const reference = await starter.device.page.locator('[data-reference]').getAttribute('data-reference')
+    await starter.who.press(/show my return code/i)
+    const code = await starter.device.page.locator('[data-copy-value]').getAttribute('data-copy-value')
+
+    const admin = await openAdministrator(at)
+    devices.push(admin.device)
+    await admin.page.getByRole('link', { name: 'Attempts' }).first().click()
+    await admin.page.getByRole('link', { name: reference ?? '' }).click()
+    await admin.page.getByRole('button', { name: /^approve$/i }).click()
+    await admin.page
+      .getByText(/agreed, waits for the person/i)
+      .first()
+      .waitFor()
+
+    const elsewhere = await device({})
+    await elsewhere.device.page.goto(`${at.origin}/recover/come-back`)
+    await elsewhere.device.page.getByLabel(/return code/i).fill('wrong')
+    await elsewhere.who.press(/^continue$/i)
+    assert.match(await elsewhere.device.page.locator('main').innerText(), /not known/i)
+    await elsewhere.device.page.getByLabel(/return code/i).fill(code ?? '')
+    await elsewhere.who.press(/^continue$/i)
+    await elsewhere.who.sees(/you can go on/i)
+    await elsewhere.who.press(/^go on$/i)
+    await elsewhere.who.sees(/where is your camera/i)
   })
 
   it('desktop with camera: document and wallet on the phone, Face Check and pass on the desktop', async () => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import type { Page } from 'playwright-core'
 import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
+import { openAdministrator } from '../support/administrator.ts'
+import type { Administrator } from '../support/administrator.ts'
 import { openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
-let admin: Page
+let admin: Administrator
 const devices: Device[] = []
 const maria = (() => {
   const found = findPerson('maria')
@@ -18,32 +19,15 @@ const maria = (() => {
 
 before(async () => {
   at = await openInstallation()
-  const device = await journey.openDevice(at.browser)
-  devices.push(device)
-  admin = device.page
-  const link = await at.adminLink()
-  await admin.goto(link)
-  await admin.getByRole('button', { name: /sign in/i }).click()
-  await admin.getByRole('heading', { name: /account recovery/i }).waitFor()
+  admin = await openAdministrator(at)
+  devices.push(admin.device)
 })
 after(async () => {
   at.aheadMinutes = 0
   await Promise.all(devices.map(({ context }) => context.close()))
 })
 
-/** The administrator, by the API that the admin centre uses. */
-const api = (method: string, path: string, body?: object): Promise<any> =>
-  admin.evaluate(
-    async ([verb, url, json]) => {
-      const response = await fetch(`/v1.0${url}`, {
-        method: verb ?? 'GET',
-        headers: { 'X-Requested-With': 'regain-admin', 'Content-Type': 'application/json' },
-        ...(json ? { body: json } : {}),
-      })
-      return response.status === 204 ? undefined : response.json()
-    },
-    [method, path, body ? JSON.stringify(body) : ''] as const,
-  )
+const api = (method: string, path: string, body?: object) => admin.api(method, path, body)
 async function arrive(identifier = maria.userPrincipalName): Promise<{ device: Device; who: PersonAtPage }> {
   const device = await journey.openDevice(at.browser, { face: faceOfPerson(maria) })
   devices.push(device)
