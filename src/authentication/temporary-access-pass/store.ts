@@ -95,6 +95,17 @@ export async function revokePasses(
   return Number(result.numUpdatedRows)
 }
 
+/** The passes of one recovery, and of no other. */
+export async function revokeOfAttempt(tx: Transaction, attemptId: string, at: Date): Promise<number> {
+  const result = await tables(tx)
+    .updateTable('temporary_access_pass')
+    .set({ revoked_at: at })
+    .where('attempt_id', '=', attemptId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
 /** Books a try before the code is checked, so that parallel guesses cannot outrun the counter (T12). */
 export async function reserveTry(db: Database, id: string): Promise<boolean> {
   const result = await tables(db)

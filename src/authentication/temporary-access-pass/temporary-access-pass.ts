@@ -7,7 +7,7 @@ import type { IssuedPass } from './issue-pass.ts'
 import type { TemporaryAccessPass } from './pass.ts'
 import { redeemPass } from './redeem-pass.ts'
 import type { Redeemed, RedeemInput } from './redeem-pass.ts'
-import { deletePass, revokePasses, selectPasses } from './store.ts'
+import { deletePass, revokeOfAttempt, revokePasses, selectPasses } from './store.ts'
 
 type Tail<F> = F extends (tx: Transaction, input: infer I, deps: never) => infer R
   ? (tx: Transaction, input: I) => R
@@ -26,6 +26,8 @@ export type TemporaryAccessPasses = {
   findAdminPass(userId: string): Promise<TemporaryAccessPass | null>
   deleteAdminPass(tx: Transaction, userId: string, passId: string): Promise<boolean>
   revokeRecoveryPasses(tx: Transaction, userId: string): Promise<number>
+  revokePassesOfAttempt(tx: Transaction, attemptId: string): Promise<number>
+  revokeAdminPasses(tx: Transaction, userId: string): Promise<number>
 }
 
 export type TemporaryAccessPassDeps = { database: Database; clock: Clock; random: Random; pepper: Buffer }
@@ -45,5 +47,7 @@ export function createTemporaryAccessPasses(deps: TemporaryAccessPassDeps): Temp
     },
     deleteAdminPass: (tx, userId, passId) => deletePass(tx, userId, passId),
     revokeRecoveryPasses: (tx, userId) => revokePasses(tx, userId, 'recovery', deps.clock.now()),
+    revokePassesOfAttempt: (tx, attemptId) => revokeOfAttempt(tx, attemptId, deps.clock.now()),
+    revokeAdminPasses: (tx, userId) => revokePasses(tx, userId, 'admin', deps.clock.now()),
   }
 }
