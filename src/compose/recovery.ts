@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { browserOf } from '#authentication/session'
 import { createStatusCheck } from '#credentials/status-list'
 import { createCaptureStage, createFaceCheck } from '#face-check'
@@ -52,6 +53,9 @@ export function composeRecovery(
     claimedNameKeys,
     issueRecoveryPass: authentication.temporaryAccessPass.issueRecoveryPass,
     revokePasses: authentication.temporaryAccessPass.revokeRecoveryPasses,
+    revokePassesOfAttempt: authentication.temporaryAccessPass.revokePassesOfAttempt,
+    revokeAdminPasses: authentication.temporaryAccessPass.revokeAdminPasses,
+    endEnrolments: authentication.enrolment.endAllForUser,
     // One after the other: they share the transaction's connection.
     async revokeSessions(tx, userId) {
       await authentication.session.revokeAllForUser(tx, userId)
@@ -60,6 +64,7 @@ export function composeRecovery(
     removeMethods: authentication.methods.removeAfterRecovery,
     identifierOf: (c) => authentication.pendingSignIn.read(c)?.identifier ?? null,
     browserOf: (c) => browserOf(c, random),
+    pause,
   }
   const recovery = createRecovery(deps)
   return {

@@ -4,7 +4,7 @@ import type { Database, Transaction } from '#platform/database'
 import type { Jobs } from '#platform/jobs'
 import type { Message } from './message.ts'
 import { createSender } from './send-message.ts'
-import { insertMessage, selectMessages } from './store.ts'
+import { insertMessage, selectLastCreatedAt, selectMessages } from './store.ts'
 
 export type NotificationTemplate = 'recovery-started' | 'recovery-completed' | 'attempt-cancelled'
 
@@ -19,6 +19,8 @@ export type Notifications = {
       values: Record<string, string | number | Date>
     },
   ): Promise<void>
+  /** When this person last got such a notice; asked in the caller's transaction. */
+  lastSentAt(db: Database | Transaction, userId: string, template: NotificationTemplate): Promise<Date | null>
   /** The outbox page of the admin centre: newest first. */
   list(limit?: number): Promise<Message[]>
   tasks: Record<string, (payload: unknown) => Promise<void>>
@@ -47,6 +49,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       await insertMessage(tx, {
         id,
         userId: notice.userId ?? null,
+        template: notice.template,
         to,
         subject: deps.t(`notifications.${notice.template}.subject`, notice.values),
         body: deps.t(`notifications.${notice.template}.body`, notice.values),
@@ -57,6 +60,7 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       })
       if (smtpUrl) await deps.jobs.enqueue(tx, TASK, { id })
     },
+    lastSentAt: selectLastCreatedAt,
     list: (limit = 100) => selectMessages(deps.database, limit),
     tasks: smtpUrl ? { [TASK]: createSender({ ...deps, smtpUrl }) } : {},
   }

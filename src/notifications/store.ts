@@ -4,6 +4,7 @@ import type { Message } from './message.ts'
 type Row = {
   id: string
   user_id: string | null
+  template: string | null
   recipients: string[]
   subject: string
   body: string
@@ -26,12 +27,13 @@ const toMessage = (row: Row): Message => ({
   lastError: row.last_error,
 })
 
-export async function insertMessage(tx: Transaction, message: Message): Promise<void> {
+export async function insertMessage(tx: Transaction, message: Message & { template: string }): Promise<void> {
   await tables(tx)
     .insertInto('notification_outbox')
     .values({
       id: message.id,
       user_id: message.userId,
+      template: message.template,
       recipients: message.to,
       subject: message.subject,
       body: message.body,
@@ -41,6 +43,22 @@ export async function insertMessage(tx: Transaction, message: Message): Promise<
       last_error: null,
     })
     .execute()
+}
+
+export async function selectLastCreatedAt(
+  db: Database | Transaction,
+  userId: string,
+  template: string,
+): Promise<Date | null> {
+  const row = await tables(db)
+    .selectFrom('notification_outbox')
+    .select('created_at')
+    .where('user_id', '=', userId)
+    .where('template', '=', template)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.created_at ?? null
 }
 
 export async function selectMessage(db: Database, id: string): Promise<Message | null> {

@@ -43,6 +43,8 @@ export type Attempt = {
   returnCodeHash: string | null
   /** When an administrator agreed; the word holds for the attempt. */
   approvedAt: Date | null
+  /** Of the directory's names at the match. */
+  matchedNamesHash: string | null
   outcome: { methodId: string; removedMethods: string[]; notified: string[] } | null
   startedAt: Date
   stateEnteredAt: Date

@@ -2,7 +2,7 @@ import { base32Code, hashToken, normaliseCode } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import { advance } from './advance.ts'
 import type { Attempt } from './attempt.ts'
-import { clearFacePassed, insertBrowser } from './companion-store.ts'
+import { resetBrowsers, insertBrowser } from './browser-store.ts'
 import { bringUpToDate } from './end-attempt.ts'
 import { ATTEMPT_MINUTES } from './flow.ts'
 import type { State } from './machine.ts'
@@ -74,8 +74,9 @@ export async function restartProof(attempt: Attempt, deps: RecoveryDeps): Promis
       passesIssued: 0,
       passExpiresAt: null,
       returnCodeHash: null,
+      matchedNamesHash: null,
     },
     audit: { activity: 'User resumed account recovery', operationType: 'Other', result: 'success' },
-    also: (tx) => clearFacePassed(tx, attempt.id),
+    also: (tx) => resetBrowsers(tx, attempt.id),
   })
 }

@@ -1,19 +1,10 @@
 import type { Database, Transaction } from '#platform/database'
-import type { Browser, Step } from './attempt.ts'
+import type { Step } from './attempt.ts'
+import type { Event } from './machine.ts'
 
 type Db = Database | Transaction
 type Row = Record<string, unknown>
 type Tables = {
-  recovery_browser: {
-    id: string
-    attempt_id: string
-    token_hash: string
-    kind: 'first' | 'phone'
-    rotation: number
-    request_id: string | null
-    passed_face_at: Date | null
-    created_at: Date
-  }
   recovery_pairing: { attempt_id: string; code_hash: string; expires_at: Date; used_at: Date | null }
   recovery_step: {
     id: string
@@ -29,96 +20,14 @@ type Tables = {
 }
 const tables = (db: Db) => db.withTables<Tables>()
 
-const toBrowser = (row: Tables['recovery_browser']): Browser => ({
-  id: row.id,
-  attemptId: row.attempt_id,
-  kind: row.kind,
-  rotation: row.rotation,
-  requestId: row.request_id,
-  passedFaceAt: row.passed_face_at,
-})
-
-export async function insertBrowser(
-  tx: Transaction,
-  browser: Omit<Browser, 'passedFaceAt' | 'requestId'> & { tokenHash: string; createdAt: Date },
-): Promise<void> {
-  await tables(tx)
-    .insertInto('recovery_browser')
-    .values({
-      id: browser.id,
-      attempt_id: browser.attemptId,
-      token_hash: browser.tokenHash,
-      kind: browser.kind,
-      rotation: browser.rotation,
-      request_id: null,
-      passed_face_at: null,
-      created_at: browser.createdAt,
-    })
-    .execute()
-}
-
-export async function selectBrowser(db: Db, tokenHash: string): Promise<Browser | null> {
+export async function countSteps(db: Db, attemptId: string, event: Event): Promise<number> {
   const row = await tables(db)
-    .selectFrom('recovery_browser')
-    .selectAll()
-    .where('token_hash', '=', tokenHash)
-    .executeTakeFirst()
-  return row ? toBrowser(row) : null
-}
-
-export async function selectBrowserById(db: Db, id: string): Promise<Browser | null> {
-  const row = await tables(db)
-    .selectFrom('recovery_browser')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row ? toBrowser(row) : null
-}
-
-export async function setBrowserRequest(tx: Transaction, id: string, requestId: string): Promise<void> {
-  await tables(tx)
-    .updateTable('recovery_browser')
-    .set({ request_id: requestId })
-    .where('id', '=', id)
-    .execute()
-}
-
-/** The old token is dead with this statement; false when it already was. */
-export async function rotateBrowser(
-  db: Db,
-  change: { from: string; to: string; rotation: number },
-): Promise<boolean> {
-  const result = await tables(db)
-    .updateTable('recovery_browser')
-    .set({ token_hash: change.to, rotation: change.rotation })
-    .where('token_hash', '=', change.from)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
-}
-
-/** One browser alone holds the proof: a later Face Check takes it from an earlier one. */
-export async function markFacePassed(
-  tx: Transaction,
-  attemptId: string,
-  browserId: string,
-  at: Date,
-): Promise<void> {
-  await clearFacePassed(tx, attemptId)
-  await tables(tx)
-    .updateTable('recovery_browser')
-    .set({ passed_face_at: at })
-    .where('id', '=', browserId)
+    .selectFrom('recovery_step')
+    .select((count) => count.fn.countAll<number>().as('count'))
     .where('attempt_id', '=', attemptId)
-    .execute()
-}
-
-/** What an earlier camera showed counts no more. */
-export async function clearFacePassed(tx: Transaction, attemptId: string): Promise<void> {
-  await tables(tx)
-    .updateTable('recovery_browser')
-    .set({ passed_face_at: null })
-    .where('attempt_id', '=', attemptId)
-    .execute()
+    .where('event', '=', event)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
 }
 
 /** A phone is paired once an attempt: false when one was. An unused code is replaced. */

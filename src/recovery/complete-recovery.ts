@@ -1,7 +1,9 @@
 import { inTransaction } from '#platform/database'
 import { advance, advanceIn, LostMove } from './advance.ts'
 import type { RecoveryDeps } from './recovery.ts'
+import { refuseAccess } from './end-attempt.ts'
 import { sendNotice } from './send-notice.ts'
+import { findWithdrawn } from './standing.ts'
 import { selectAttempt } from './store.ts'
 
 /** Sign-in took the pass: the enrolment begins. Anything but an open pass of this attempt keeps the door shut. */
@@ -12,6 +14,11 @@ export async function acceptPass(
   const attempt = await selectAttempt(deps.database, input.attemptId)
   if (!attempt || attempt.userId !== input.userId) return { ok: false, reason: 'attempt_unknown' }
   if (attempt.expiresAt <= deps.clock.now()) return { ok: false, reason: 'attempt_expired' }
+  const withdrawn = await findWithdrawn(attempt, deps)
+  if (withdrawn) {
+    await refuseAccess(attempt, withdrawn, deps)
+    return { ok: false, reason: withdrawn }
+  }
   const moved = await advance(deps, attempt, { event: 'pass_accepted' })
   return moved ? { ok: true } : { ok: false, reason: 'attempt_not_open' }
 }
@@ -35,6 +42,11 @@ export async function completeAfterNewPasskey(
   const user = await deps.directory.getUser(input.userId)
   if (!user?.accountEnabled) return { ok: false, reason: 'account_disabled' }
   if (attempt.expiresAt <= deps.clock.now()) return { ok: false, reason: 'attempt_expired' }
+  const withdrawn = await findWithdrawn(attempt, deps)
+  if (withdrawn) {
+    await refuseAccess(attempt, withdrawn, deps)
+    return { ok: false, reason: withdrawn }
+  }
   const profile = attempt.profileId ? await deps.policy.getProfile(deps.database, attempt.profileId) : null
   try {
     return await inTransaction(deps.database, async (tx) => {
@@ -46,6 +58,7 @@ export async function completeAfterNewPasskey(
       })
       await deps.revokeSessions(tx, user.id)
       await deps.revokePasses(tx, user.id)
+      if (profile?.removeMethods !== 'none') await deps.revokeAdminPasses(tx, user.id)
       const removedMethods = removed.map((method) => method.displayName)
       const notified = await sendNotice(tx, deps, {
         template: 'recovery-completed',

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '#audit'
 import { advance } from './advance.ts'
 import type { Attempt } from './attempt.ts'
-import { FAILED_PROOFS_A_DAY, PROOF_FAILURES } from './errors.ts'
+import { FAILED_PROOFS_A_DAY } from './errors.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { countRefusals, selectAttempt } from './store.ts'
+import { countFailedAttempts, selectAttempt } from './store.ts'
 import { bringUpToDate } from './end-attempt.ts'
 
 export type Decision = 'approve' | 'deny'
@@ -13,14 +13,14 @@ const DAY_MS = 86_400_000
 const WAITING: readonly Attempt['state'][] = ['approval_pending', 'on_hold']
 
 /**
- * After five failed proofs of an account in a day a good one needs somebody's word (design decision 8): an attacker who
+ * After five attempts with a failed proof in a day a good one needs somebody's word (design decision 8): an attacker who
  * goes on trying wins nothing, and locks nobody out. Once given, the word holds for the attempt.
  */
 export async function needsApproval(attempt: Attempt, deps: RecoveryDeps): Promise<boolean> {
   if (!attempt.userId || attempt.approvedAt || attempt.mode !== 'production') return false
-  const failed = await countRefusals(deps.database, {
+  const failed = await countFailedAttempts(deps.database, {
     userId: attempt.userId,
-    reasons: PROOF_FAILURES,
+    except: attempt.id,
     since: new Date(deps.clock.now().getTime() - DAY_MS),
   })
   return failed >= FAILED_PROOFS_A_DAY

@@ -1,10 +1,34 @@
+import type { Transaction } from '#platform/database'
 import { advance } from './advance.ts'
 import { isOverdue } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { sendNotice } from './send-notice.ts'
+import { sendDailyNotice } from './send-notice.ts'
 import { selectAttempt, selectOpenAttempts } from './store.ts'
 import { withdrawConsent } from './companion-store.ts'
+
+/**
+ * What this attempt gave, and nothing of the account's other attempts: whoever stops one that they started must not reach
+ * the pass of the owner (decision 8). An account has one enrolment at a time: that of the attempt that stands there.
+ */
+async function takeAccess(tx: Transaction, attempt: Attempt, deps: RecoveryDeps): Promise<void> {
+  if (attempt.passesIssued > 0) await deps.revokePassesOfAttempt(tx, attempt.id)
+  if (attempt.userId && attempt.state === 'enrolling') await deps.endEnrolments(tx, attempt.userId)
+}
+
+/** The pass or the enrolment of this attempt counts no more; the row says why. */
+export async function refuseAccess(attempt: Attempt, reason: string, deps: RecoveryDeps): Promise<void> {
+  await advance(deps, attempt, {
+    event: 'access_refused',
+    reason,
+    audit: {
+      activity: 'User not given a Temporary Access Pass',
+      operationType: 'Other',
+      result: 'failure',
+    },
+    also: (tx) => takeAccess(tx, attempt, deps),
+  })
+}
 
 /** What time alone does: the attempt, or its pass, runs out. Answers how it stands now. */
 export async function bringUpToDate(attempt: Attempt, deps: RecoveryDeps): Promise<Attempt> {
@@ -17,9 +41,7 @@ export async function bringUpToDate(attempt: Attempt, deps: RecoveryDeps): Promi
         reason: 'time_over',
         actor: { kind: 'system' },
         audit: { activity: 'Account recovery expired', operationType: 'Other', result: 'failure' },
-        also: async (tx) => {
-          if (attempt.userId && attempt.passesIssued > 0) await deps.revokePasses(tx, attempt.userId)
-        },
+        also: (tx) => takeAccess(tx, attempt, deps),
       })
     : isLapsed
       ? await advance(deps, attempt, { event: 'pass_lapsed' })
@@ -45,7 +67,7 @@ export async function cancelAttempt(attempt: Attempt, deps: RecoveryDeps): Promi
     audit: { activity: 'User cancelled account recovery', operationType: 'Other', result: 'success' },
     also: async (tx) => {
       await withdrawConsent(tx, attempt.id, deps.clock.now())
-      if (attempt.userId && attempt.passesIssued > 0) await deps.revokePasses(tx, attempt.userId)
+      await takeAccess(tx, attempt, deps)
     },
   })
 }
@@ -63,10 +85,9 @@ export async function holdAttempt(attempt: Attempt, deps: RecoveryDeps): Promise
       result: 'failure',
     },
     also: async (tx, moved) => {
-      if (!user) return
-      await deps.revokePasses(tx, user.id)
-      if (attempt.mode === 'production')
-        await sendNotice(tx, deps, { template: 'attempt-cancelled', attempt: moved, user })
+      await takeAccess(tx, attempt, deps)
+      if (user && attempt.mode === 'production')
+        await sendDailyNotice(tx, deps, { template: 'attempt-cancelled', attempt: moved, user })
     },
   })
 }

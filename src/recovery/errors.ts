@@ -1,11 +1,16 @@
-/** Failed proofs: what counts against an account (design decision 8). Bare starts never do. */
-export const PROOF_FAILURES = [
-  'document_not_validated',
+import type { Event } from './machine.ts'
+
+/**
+ * Failed proofs: what counts against an account (design decision 8), with a name on the document that is not the
+ * account's. Bare starts never do, and who stops after a failure has failed all the same.
+ */
+export const PROOF_FAILURES: Event[] = [
+  'document_refused',
   'presentation_refused',
-  'face_check_failed',
-  'name_mismatch',
-] as const
-/** So many a day, and the next good one waits for somebody's word. */
+  'face_failed',
+  'face_refused',
+]
+/** So many attempts with one a day, and the next good one waits for somebody's word. */
 export const FAILED_PROOFS_A_DAY = 5
 
 /** Which words an end gets. Several causes share one text on purpose: never which attribute (screens.md). */
@@ -24,6 +29,8 @@ export function textOfReason(reason: string | null): string {
     case 'name_ambiguous':
     case 'account_changed':
       return 'account'
+    case 'too_many_sessions':
+      return 'tries'
     case 'denied_by_admin':
       return 'denied'
     case 'outside_pass_policy':

@@ -9,7 +9,7 @@ import { identifierIn } from './material.ts'
 import { browserLabelOf, networkOf } from './network.ts'
 import { acceptPairing, createPairing, findPairing, takePairing } from './pair-phone.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { offerRecovery, providerFor, startRecovery } from './start-recovery.ts'
+import { offerRecovery, providersShown, startRecovery } from './start-recovery.ts'
 import { finishFaceCheck, startFaceCheck } from './steps/check-face.ts'
 import { issueAccess } from './steps/issue-access.ts'
 import { matchAccount } from './steps/match-account.ts'
@@ -27,6 +27,9 @@ import { elsewherePage, passShownPage, passUnavailablePage } from './views/pass.
 import { returnedElsewherePage } from './views/returned-elsewhere.ts'
 
 type Handle = (c: Context, deps: RecoveryDeps, visit: Visit) => Promise<Response>
+/** Longer than what is looked up, whoever's name it is: every answer at the door waits this long (T14). */
+const ANSWER_MS = 150
+const START_MS = 300
 const startForm = z.object({ consent: z.literal('yes') })
 const responseCode = z.string().min(1).max(200)
 const returnQuery = z.object({
@@ -40,19 +43,25 @@ export async function showInformation(c: Context, deps: RecoveryDeps): Promise<R
   if (visit && !isEnd(visit.attempt.state)) return c.redirect(FLOW[visit.attempt.state].path, 303)
   const identifier = deps.identifierOf(c)
   if (!identifier) return c.redirect('/sign-in', 303)
-  if (!(await offerRecovery(identifier, deps))) return notOfferedPage(c)
-  return informationPage(c, { identifier, provider: await providerFor(identifier, deps) })
+  const [view] = await Promise.all([informationFor(identifier, deps), deps.pause(ANSWER_MS)])
+  return view ? informationPage(c, view) : notOfferedPage(c)
 }
+
+/** Null when recovery is not offered to whoever typed this. */
+const informationFor = async (identifier: string, deps: RecoveryDeps) =>
+  (await offerRecovery(identifier, deps))
+    ? { identifier, providers: await providersShown(identifier, deps) }
+    : null
 
 export async function start(c: Context, deps: RecoveryDeps): Promise<Response> {
   const identifier = deps.identifierOf(c)
   if (!identifier) return c.redirect('/sign-in', 303)
   if (!(await readForm(c, startForm))) {
-    if (!(await offerRecovery(identifier, deps))) return notOfferedPage(c)
-    return informationPage(c, { identifier, provider: await providerFor(identifier, deps), isMissing: true })
+    const [view] = await Promise.all([informationFor(identifier, deps), deps.pause(ANSWER_MS)])
+    return view ? informationPage(c, { ...view, isMissing: true }) : notOfferedPage(c)
   }
   const ipAddress = deps.clientIp(c)
-  const started = await startRecovery(
+  const attempted = startRecovery(
     {
       identifier,
       consentText: t('recovery.info.consent'),
@@ -62,6 +71,7 @@ export async function start(c: Context, deps: RecoveryDeps): Promise<Response> {
     },
     deps,
   )
+  const [started] = await Promise.all([attempted, deps.pause(START_MS)])
   if (!started.ok)
     return started.reason === 'not_offered' ? notOfferedPage(c) : refusedStartPage(c, started.reason)
   keepBrowser(c, started.browserToken)

@@ -5,7 +5,8 @@ import { bringUpToDate } from './end-attempt.ts'
 import { isEnd } from './machine.ts'
 import type { RecoveryDeps } from './recovery.ts'
 import { selectAttempt } from './store.ts'
-import { insertBrowser, selectPairing, upsertPairing, usePairing } from './companion-store.ts'
+import { insertBrowser } from './browser-store.ts'
+import { selectPairing, upsertPairing, usePairing } from './companion-store.ts'
 import { rotationOf } from './attempt.ts'
 
 const CODE_BYTES = 16

@@ -32,7 +32,7 @@ export type RecoveryDeps = {
   audit: Pick<Audit, 'record'>
   directory: Pick<Directory, 'findUserForSignIn' | 'getUser' | 'groupIdsOf' | 'usersSharingNameKey'>
   policy: Pick<Policy, 'profileForUser' | 'getProfile' | 'listProfiles' | 'featureSettings' | 'isInPassScope'>
-  notifications: Pick<Notifications, 'send'>
+  notifications: Pick<Notifications, 'send' | 'lastSentAt'>
   organisation: { get(): Promise<Organisation> }
   identityVerification: Pick<IdentityVerification, 'getProvider' | 'health' | 'startSession'>
   verifier: {
@@ -85,7 +85,13 @@ export type RecoveryDeps = {
     input: { userId: string; attemptId: string; lifetimeMinutes: number; boundBrowser: string | null },
   ): Promise<{ id: string; code: string; expiresAt: Date }>
   revokePasses(tx: Transaction, userId: string): Promise<unknown>
-  /** Sessions, refresh tokens and enrolments of the account (design decision 7). */
+  /** Unused passes of one attempt: nobody else's start or stop reaches the owner's pass. */
+  revokePassesOfAttempt(tx: Transaction, attemptId: string): Promise<unknown>
+  /** Passes that an administrator made: a way in like the others that a recovery replaces (T31). */
+  revokeAdminPasses(tx: Transaction, userId: string): Promise<unknown>
+  /** Enrolment sessions of the account. */
+  endEnrolments(tx: Transaction, userId: string): Promise<unknown>
+  /** Sessions and refresh tokens of the account (design decision 7). */
   revokeSessions(tx: Transaction, userId: string): Promise<unknown>
   removeMethods(
     tx: Transaction,
@@ -98,4 +104,6 @@ export type RecoveryDeps = {
   /** Hash of this browser's own cookie, for passes bound to it. */
   browserOf(c: Context): string
   clientIp(c: Context): string
+  /** Milliseconds. */
+  pause(milliseconds: number): Promise<unknown>
 }

@@ -2,12 +2,29 @@ import type { Transaction } from '#platform/database'
 import type { Attempt } from './attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
 
+type Deps = Pick<RecoveryDeps, 'notifications' | 'organisation' | 'clock'>
 type Addressee = { id: string; displayName: string; mail: string | null; otherMails: string[] }
+
+const DAY_MS = 86_400_000
+
+/**
+ * As `sendNotice`, once a day for an account and a kind, counted from the last that went out: who tries again and again
+ * can neither flood the owner nor keep the next day's notice away (T15).
+ */
+export async function sendDailyNotice(
+  tx: Transaction,
+  deps: Deps,
+  notice: { template: 'recovery-started' | 'attempt-cancelled'; attempt: Attempt; user: Addressee },
+): Promise<void> {
+  const last = await deps.notifications.lastSentAt(tx, notice.user.id, notice.template)
+  if (last && deps.clock.now().getTime() - last.getTime() < DAY_MS) return
+  await sendNotice(tx, deps, notice)
+}
 
 /** Tells the account's owner at every address known; answers which. Never a secret: it may reach the stolen phone. */
 export async function sendNotice(
   tx: Transaction,
-  deps: Pick<RecoveryDeps, 'notifications' | 'organisation' | 'clock'>,
+  deps: Deps,
   notice: {
     template: 'recovery-started' | 'recovery-completed' | 'attempt-cancelled'
     attempt: Attempt

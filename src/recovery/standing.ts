@@ -1,3 +1,4 @@
+import { hashToken } from '#platform/crypto'
 import type { Profile } from '#policy'
 import type { User } from '#directory'
 import type { Attempt, Mode } from './attempt.ts'
@@ -35,3 +36,27 @@ export async function rereadStanding(
   const isProduction = attempt.mode === 'production' && standing.profile.mode === 'production'
   return { ...standing, mode: isProduction ? 'production' : 'evaluation' }
 }
+
+/**
+ * What must still hold wherever access is given or used: account, scope, mode, pass policy, provider, and the names that
+ * were matched (T18, T22, T38). Null when all do.
+ */
+export async function findWithdrawn(
+  attempt: Attempt,
+  deps: Deps & Pick<RecoveryDeps, 'identityVerification'>,
+): Promise<string | null> {
+  const standing = await rereadStanding(attempt, deps)
+  if (!standing.ok) return standing.reason
+  const { user, groupIds, mode } = standing
+  if (mode === 'evaluation') return 'evaluation'
+  if (attempt.matchedNamesHash !== null && attempt.matchedNamesHash !== namesHash(user))
+    return 'account_changed'
+  if (!(await deps.policy.isInPassScope(user.id, groupIds))) return 'outside_pass_policy'
+  const { providerId } = attempt
+  const provider = providerId ? await deps.identityVerification.getProvider(providerId) : null
+  return provider?.subscriptionState === 'Subscribed' ? null : 'provider_not_subscribed'
+}
+
+/** Tells two spellings apart and says neither. */
+export const namesHash = ({ givenName, surname }: Pick<User, 'givenName' | 'surname'>): string =>
+  hashToken(JSON.stringify([givenName, surname]))

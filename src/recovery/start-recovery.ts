@@ -4,12 +4,14 @@ import type { Provider } from '#identity-verification'
 import { advanceIn } from './advance.ts'
 import type { Attempt } from './attempt.ts'
 import { ATTEMPT_MINUTES } from './flow.ts'
+import { TRIES } from './steps/check-face.ts'
 import { newAttemptKey, sealFor } from './material.ts'
 import type { RecoveryDeps } from './recovery.ts'
-import { sendNotice } from './send-notice.ts'
+import { sendDailyNotice } from './send-notice.ts'
 import { readStanding } from './standing.ts'
-import { countOpenOfNetwork, countRefusals, insertAttempt, listAttempts } from './store.ts'
-import { insertBrowser, insertConsent } from './companion-store.ts'
+import { countFailedFaces, countOpenOfNetwork, insertAttempt } from './store.ts'
+import { insertBrowser } from './browser-store.ts'
+import { insertConsent } from './companion-store.ts'
 
 export type Started =
   | { ok: true; attempt: Attempt; browserToken: string }
@@ -18,7 +20,6 @@ export type Started =
 /** Design decision 8. */
 const OPEN_PER_NETWORK = 30
 const FACE_COOL_DOWN_MINUTES = 15
-const DAY_MS = 86_400_000
 
 /** Whether the page may offer recovery to whoever typed this (entra.md 1, design decision 10). */
 export async function offerRecovery(identifier: string, deps: RecoveryDeps): Promise<boolean> {
@@ -32,6 +33,20 @@ export async function providerFor(identifier: string, deps: RecoveryDeps): Promi
   const first = (await deps.policy.listProfiles()).find((profile) => profile.state === 'enabled')
   const id = standing.ok ? standing.profile.providerId : first?.providerId
   return id ? deps.identityVerification.getProvider(id) : null
+}
+
+/**
+ * Whom the page before consent names: where recovery is offered to everyone, all providers of enabled profiles, so that
+ * nobody's own profile shows (T14); else the person's own.
+ */
+export async function providersShown(identifier: string, deps: RecoveryDeps): Promise<Provider[]> {
+  const { alwaysOfferRecovery } = await deps.policy.featureSettings()
+  const own = alwaysOfferRecovery ? null : await providerFor(identifier, deps)
+  if (!alwaysOfferRecovery) return own ? [own] : []
+  const enabled = (await deps.policy.listProfiles()).filter((profile) => profile.state === 'enabled')
+  const ids = [...new Set(enabled.map(({ providerId }) => providerId))]
+  const found = await Promise.all(ids.map((id) => deps.identityVerification.getProvider(id)))
+  return found.filter((provider) => provider !== null)
 }
 
 export const isAvailable = async (provider: Provider | null, deps: RecoveryDeps): Promise<boolean> =>
@@ -102,7 +117,6 @@ export async function startRecovery(
       expiresAt: new Date(now.getTime() + ATTEMPT_MINUTES * 60_000),
     }
     attempt.sealedIdentifier = sealFor(attempt, Buffer.from(input.identifier), deps)
-    const earlier = user ? await listAttempts(tx, { limit: 1, userId: user.id }) : []
     await insertAttempt(tx, attempt)
     await insertBrowser(tx, {
       id: random.id(),
@@ -128,9 +142,12 @@ export async function startRecovery(
     })
     const consented = await advanceIn(tx, deps, attempt, { event: 'consent_given' })
     // A notice a day at most (T15), and none while the organisation tries it out (design decision 6).
-    const isQuiet = earlier[0] !== undefined && now.getTime() - earlier[0].startedAt.getTime() < DAY_MS
-    if (standing.ok && !closed && !isQuiet && attempt.mode === 'production')
-      await sendNotice(tx, deps, { template: 'recovery-started', attempt: consented, user: standing.user })
+    if (standing.ok && !closed && attempt.mode === 'production')
+      await sendDailyNotice(tx, deps, {
+        template: 'recovery-started',
+        attempt: consented,
+        user: standing.user,
+      })
     if (!closed) return consented
     return advanceIn(tx, deps, consented, {
       event: 'door_closed',
@@ -141,15 +158,13 @@ export async function startRecovery(
   return result ? { ok: true, attempt: result, browserToken } : refuse('too_many_attempts')
 }
 
-/** After three wrong faces a quarter of an hour of rest; nothing of it touches normal sign-in (decisions 4, 8). */
+/**
+ * After three wrong faces, in whichever attempts, a quarter of an hour of rest; nothing of it touches normal sign-in
+ * (decisions 4, 8).
+ */
 async function closedDoor(userId: string, deps: RecoveryDeps): Promise<string | null> {
-  const now = deps.clock.now().getTime()
-  const faces = await countRefusals(deps.database, {
-    userId,
-    reasons: ['face_check_failed'],
-    since: new Date(now - FACE_COOL_DOWN_MINUTES * 60_000),
-  })
-  return faces > 0 ? 'cooling_down' : null
+  const since = new Date(deps.clock.now().getTime() - FACE_COOL_DOWN_MINUTES * 60_000)
+  return (await countFailedFaces(deps.database, userId, since)) >= TRIES ? 'cooling_down' : null
 }
 
 const blank = {
@@ -176,6 +191,7 @@ const blank = {
   passExpiresAt: null,
   returnCodeHash: null,
   approvedAt: null,
+  matchedNamesHash: null,
   outcome: null,
   endedAt: null,
 } as const

@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '#platform/database'
 import type { Attempt } from './attempt.ts'
-import type { State } from './machine.ts'
+import { PROOF_FAILURES } from './errors.ts'
+import type { Event, State } from './machine.ts'
 
 type Db = Database | Transaction
 type Row = Record<string, unknown>
-type Tables = { recovery_attempt: Row }
+type Tables = { recovery_attempt: Row; recovery_step: Row }
 const tables = (db: Db) => db.withTables<Tables>()
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
@@ -95,17 +96,41 @@ export async function countOpenOfNetwork(tx: Transaction, network: string, now: 
   return Number(row.count)
 }
 
-export async function countRefusals(
+/** Wrong faces of an account, in whichever attempts and however those ended. */
+export async function countFailedFaces(db: Db, userId: string, since: Date): Promise<number> {
+  const row = await tables(db)
+    .selectFrom('recovery_step')
+    .innerJoin('recovery_attempt', 'recovery_attempt.id', 'recovery_step.attempt_id')
+    .select((count) => count.fn.countAll<number>().as('count'))
+    .where('recovery_attempt.user_id', '=', userId)
+    .where('recovery_step.event', 'in', ['face_failed', 'face_refused'] satisfies Event[])
+    .where('recovery_step.occurred_at', '>', since)
+    .executeTakeFirstOrThrow()
+  return Number(row.count)
+}
+
+/** Other attempts of an account in which a proof failed and which did not come to a good end after all. */
+export async function countFailedAttempts(
   db: Db,
-  query: { userId: string; reasons: readonly string[]; since: Date },
+  query: { userId: string; except: string; since: Date },
 ): Promise<number> {
   const row = await tables(db)
-    .selectFrom('recovery_attempt')
-    .select((count) => count.fn.countAll<number>().as('count'))
-    .where('user_id', '=', query.userId)
-    .where('state', '=', 'refused' satisfies State)
-    .where('reason', 'in', [...query.reasons])
-    .where('ended_at', '>', query.since)
+    .selectFrom('recovery_step')
+    .innerJoin('recovery_attempt', 'recovery_attempt.id', 'recovery_step.attempt_id')
+    .select((count) => count.fn.count<number>('recovery_attempt.id').distinct().as('count'))
+    .where('recovery_attempt.user_id', '=', query.userId)
+    .where('recovery_attempt.id', '<>', query.except)
+    .where('recovery_attempt.state', 'not in', ['completed', 'evaluation_passed'] satisfies State[])
+    .where('recovery_step.occurred_at', '>', query.since)
+    .where((where) =>
+      where.or([
+        where('recovery_step.event', 'in', PROOF_FAILURES),
+        where.and([
+          where('recovery_step.event', '=', 'account_refused' satisfies Event),
+          where('recovery_step.reason', '=', 'name_mismatch'),
+        ]),
+      ]),
+    )
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }

@@ -6,7 +6,7 @@ import type { Attempt, Browser } from './attempt.ts'
 import { bringUpToDate } from './end-attempt.ts'
 import type { RecoveryDeps } from './recovery.ts'
 import { selectAttempt } from './store.ts'
-import { rotateBrowser, selectBrowser } from './companion-store.ts'
+import { rotateBrowser, selectBrowser } from './browser-store.ts'
 
 /** One request of a browser that belongs to an attempt. The attempt comes from the cookie, never from input (T21). */
 export type Visit = { attempt: Attempt; browser: Browser }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { sql } from 'kysely'
 import { Client } from 'pg'
 import { migrate, openDatabase, startEmbeddedEngine } from '#platform/database'
 import type { Database, EmbeddedEngine } from '#platform/database'
@@ -66,4 +67,18 @@ async function administer(engine: EmbeddedEngine, statement: string): Promise<vo
   } finally {
     await client.end()
   }
+}
+
+/** The whole database as text, bytes as hex. */
+export async function everyRow(database: Database): Promise<string> {
+  const { rows: named } = await sql<{ name: string }>`
+    select table_name::text as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(database)
+  const texts = named.map(async ({ name }) => {
+    const { rows } = await sql<{ text: string }>`select t::text as text from ${sql.table(name)} t`.execute(
+      database,
+    )
+    return rows.map(({ text }) => text).join('\n')
+  })
+  return (await Promise.all(texts)).join('\n')
 }

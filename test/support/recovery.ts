@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { sql } from 'kysely'
 import { createAudit } from '#audit'
 import { createDirectory } from '#directory'
 import { createIdentityVerification } from '#identity-verification'
@@ -16,7 +15,7 @@ import { t } from '#platform/i18n'
 import { createPolicy } from '#policy'
 import type { NewProfile } from '#policy'
 import { ORIGIN, registerPasskey, testAuthentication, testClock, testKeys } from './authentication.ts'
-import { openTestDatabase } from './database.ts'
+import { everyRow, openTestDatabase } from './database.ts'
 import { openDigitalIdParties } from './digital-id-parties.ts'
 import { createRecovery } from '#recovery'
 import type { PresentationOutcome, RecoveryDeps } from '#recovery'
@@ -105,8 +104,13 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
       return answer
     },
   }
+  const pauses: number[] = []
+  const captures: string[] = []
   const faceCheck: RecoveryDeps['faceCheck'] = {
-    start: async (ownerId) => ownerId,
+    async start(ownerId) {
+      captures.push(ownerId)
+      return ownerId
+    },
     compare: async () =>
       typeof outside.score === 'number'
         ? { ok: true, score: outside.score }
@@ -133,12 +137,18 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
     claimedNameKeys,
     issueRecoveryPass: (tx, input) => authentication.temporaryAccessPass.issueRecoveryPass(tx, input),
     revokePasses: (tx, userId) => authentication.temporaryAccessPass.revokeRecoveryPasses(tx, userId),
+    revokePassesOfAttempt: (tx, id) => authentication.temporaryAccessPass.revokePassesOfAttempt(tx, id),
+    revokeAdminPasses: (tx, userId) => authentication.temporaryAccessPass.revokeAdminPasses(tx, userId),
+    endEnrolments: (tx, userId) => authentication.enrolment.endAllForUser(tx, userId),
     revokeSessions: (tx, userId) => authentication.session.revokeAllForUser(tx, userId),
     removeMethods: (tx, rule) => authentication.methods.removeAfterRecovery(tx, rule),
     // An empty header is a browser in which nothing was typed.
     identifierOf: (c) => c.req.header('x-typed') || null,
     rememberIdentifier: (c, identifier) => c.header('x-remembered', identifier),
     browserOf: () => 'browser',
+    async pause(milliseconds) {
+      pauses.push(milliseconds)
+    },
     clientIp: (c) => c.req.header('x-address') ?? '192.0.2.1',
   })
 
@@ -178,24 +188,15 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
     notifications,
     recovery,
     outside,
+    /** What answers waited for, in milliseconds. */
+    pauses,
+    captures,
     parties,
     identityVerification,
     provider,
     inTx,
     reasons: async (activity: string) => (await audit.list({ activity })).rows.map((row) => row.reason),
-    /** The whole database as text, bytes as hex. */
-    async everyRow() {
-      const { rows: named } = await sql<{ name: string }>`
-        select table_name::text as name from information_schema.tables
-        where table_schema = 'public' and table_type = 'BASE TABLE'`.execute(database)
-      const texts = named.map(async ({ name }) => {
-        const { rows } = await sql<{
-          text: string
-        }>`select t::text as text from ${sql.table(name)} t`.execute(database)
-        return rows.map(({ text }) => text).join('\n')
-      })
-      return (await Promise.all(texts)).join('\n')
-    },
+    everyRow: () => everyRow(database),
     /** An enabled profile in Production for everyone, and the pass policy with it. */
     async openToAll(input: Partial<NewProfile> = {}, mode: 'production' | 'evaluation' = 'production') {
       const profile = await inTx(async (tx) => {

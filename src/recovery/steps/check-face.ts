@@ -2,9 +2,10 @@ import { advance, giveBack, takeLease } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { claimsOf } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
-import { markFacePassed } from '../companion-store.ts'
+import { markFacePassed } from '../browser-store.ts'
 
-const TRIES = 3
+/** An attempt, and across attempts before a rest (design decision 4). */
+export const TRIES = 3
 const DEFAULT_THRESHOLD = 70
 
 /** Begins (or begins again, in another browser) the capture; the browser that holds it is the one that will prove. */
@@ -14,7 +15,8 @@ export async function startFaceCheck(
   deps: RecoveryDeps,
 ): Promise<boolean> {
   if (!claimsOf(attempt, deps)) return false
-  const captureId = await deps.faceCheck.start(attempt.id)
+  // A handle of its own: what another browser's camera saw stays under that one's, whenever it comes (T8).
+  const captureId = await deps.faceCheck.start(deps.random.id())
   const patch = { captureId, captureBrowserId: browser.id }
   return (await advance(deps, attempt, { event: 'face_started', patch })) !== null
 }

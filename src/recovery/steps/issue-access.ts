@@ -3,9 +3,10 @@ import { advance, advanceIn, LostMove, takeLease } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { needsApproval, requestApproval } from '../decide-attempt.ts'
 import { statusOf } from '../material.ts'
+import { refuseAccess } from '../end-attempt.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
 import type { RecoveryDeps } from '../recovery.ts'
-import { rereadStanding } from '../standing.ts'
+import { findWithdrawn } from '../standing.ts'
 import { endEvaluation } from './match-account.ts'
 import { providerOf } from './request-presentation.ts'
 
@@ -44,16 +45,7 @@ export async function issueAccess(
     return null
   }
   if (refusal) {
-    await advance(deps, attempt, {
-      event: 'access_refused',
-      reason: refusal,
-      audit: {
-        activity: NOT_GIVEN,
-        operationType: 'Other',
-        result: 'failure',
-      },
-      also: async (tx) => void (await deps.revokePasses(tx, attempt.userId ?? '')),
-    })
+    await refuseAccess(attempt, refusal, deps)
     return null
   }
   const issuing =
@@ -63,23 +55,19 @@ export async function issueAccess(
 }
 
 async function findRefusal(attempt: Attempt, isReissue: boolean, deps: RecoveryDeps): Promise<string | null> {
-  const standing = await rereadStanding(attempt, deps)
-  if (!standing.ok) return standing.reason
-  if (standing.mode === 'evaluation') return 'evaluation'
-  if (standing.user.userType === 'Guest') return 'guest_account'
-  if (!(await deps.policy.isInPassScope(standing.user.id, standing.groupIds))) return 'outside_pass_policy'
+  const withdrawn = await findWithdrawn(attempt, deps)
+  if (withdrawn) return withdrawn
   const windowEnds = (attempt.faceMatchedAt?.getTime() ?? 0) + WINDOW_MINUTES * 60_000
   const isOver = windowEnds <= deps.clock.now().getTime() || attempt.passesIssued >= MAX_PASSES
   if (isReissue && isOver) return 'reissue_window_closed'
-  return findDoubt(attempt, deps)
+  return findRevoked(attempt, deps)
 }
 
-/** Provider and digital ID as they stand now, not as they stood at the presentation (T22, T23). */
-async function findDoubt(attempt: Attempt, deps: RecoveryDeps): Promise<string | null> {
+/** The digital ID as it stands now, not as it stood at the presentation (T23). */
+async function findRevoked(attempt: Attempt, deps: RecoveryDeps): Promise<string | null> {
   const provider = await providerOf(attempt, deps)
-  if (provider?.subscriptionState !== 'Subscribed') return 'provider_not_subscribed'
   const status = statusOf(attempt, deps)
-  if (status === null) return null
+  if (!provider || status === null) return null
   const { issuer, trustAnchor } = provider
   const verdict = await deps.verifier.recheckStatus({ issuer, trustAnchor, status })
   if (verdict.ok || verdict.reason === 'status_unavailable') return verdict.ok ? null : verdict.reason

@@ -4,7 +4,7 @@ import { needsApproval, requestApproval } from '../decide-attempt.ts'
 import { claimsOf } from '../material.ts'
 import type { Claims } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
-import { rereadStanding } from '../standing.ts'
+import { namesHash, rereadStanding } from '../standing.ts'
 import type { Standing } from '../standing.ts'
 
 /** Document against directory, then what Evaluation or Production makes of it (design decisions 2, 6, 7). */
@@ -31,7 +31,7 @@ export async function matchAccount(attempt: Attempt, deps: RecoveryDeps): Promis
   const matched = await advance(deps, attempt, {
     event: 'account_confirmed',
     // The names and the photo have served.
-    patch: { sealedClaims: null, mode: standing.mode },
+    patch: { sealedClaims: null, mode: standing.mode, matchedNamesHash: namesHash(standing.user) },
     audit: {
       activity: 'User account matched and validated',
       operationType: 'Other',
@@ -39,7 +39,10 @@ export async function matchAccount(attempt: Attempt, deps: RecoveryDeps): Promis
       details: { matchConfidence: standing.profile.matchConfidence },
     },
     also: async (tx) => {
-      if (standing.mode === 'production') await deps.revokeSessions(tx, standing.user.id)
+      if (standing.mode !== 'production') return
+      await deps.revokeSessions(tx, standing.user.id)
+      // Whoever else is creating a passkey for this account by an earlier pass stops here.
+      await deps.endEnrolments(tx, standing.user.id)
     },
   })
   if (matched?.mode === 'evaluation') await endEvaluation(matched, deps)

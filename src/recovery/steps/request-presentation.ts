@@ -3,7 +3,7 @@ import type { Transaction } from '#platform/database'
 import type { Provider } from '#identity-verification'
 import { advanceIn, LostMove } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
-import { setBrowserRequest } from '../companion-store.ts'
+import { setBrowserRequest } from '../browser-store.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 
 /** Only what the profile needs: names, the photo and what ties the digital ID to this attempt. */

@@ -1,4 +1,4 @@
-import { selectBrowserById } from '../companion-store.ts'
+import { selectBrowserById } from '../browser-store.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 import { selectAttempt } from '../store.ts'

@@ -2,14 +2,29 @@ import { equalInConstantTime, hashToken } from '#platform/crypto'
 import { advance, giveBack, takeLease } from '../advance.ts'
 import type { Attempt } from '../attempt.ts'
 import type { RecoveryDeps } from '../recovery.ts'
+import { countSteps } from '../companion-store.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
 import { beginPresentation } from './request-presentation.ts'
+
+/** Each costs the provider, and us, money (T16). */
+const MAX_SESSIONS = 5
+
+const refuseIdentity = (attempt: Attempt, reason: string, deps: RecoveryDeps) =>
+  advance(deps, attempt, {
+    event: 'document_refused',
+    reason,
+    audit: { activity: 'User failed document validation', operationType: 'Other', result: 'failure' },
+  })
 
 /** Sends the person to the provider. When it cannot be had, the attempt stays where it is: nothing was used up. */
 export async function verifyIdentity(
   attempt: Attempt,
   deps: RecoveryDeps,
 ): Promise<{ ok: true; url: string } | { ok: false; reason: 'provider_unavailable' | 'busy' }> {
+  if ((await countSteps(deps.database, attempt.id, 'identity_started')) >= MAX_SESSIONS) {
+    await refuseIdentity(attempt, 'too_many_sessions', deps)
+    return { ok: false, reason: 'busy' }
+  }
   const provider = attempt.providerId ? await deps.identityVerification.getProvider(attempt.providerId) : null
   const held = await takeLease(deps, attempt, 'identity')
   if (!held) return { ok: false, reason: 'busy' }
@@ -59,11 +74,7 @@ export async function completeIdentity(
     return false
   }
   if (answer.error) {
-    await advance(deps, attempt, {
-      event: 'document_refused',
-      reason: 'document_not_validated',
-      audit: { activity: 'User failed document validation', operationType: 'Other', result: 'failure' },
-    })
+    await refuseIdentity(attempt, 'document_not_validated', deps)
     return true
   }
   return beginPresentation(attempt, deps)

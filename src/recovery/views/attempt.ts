@@ -149,7 +149,7 @@ function ended({ attempt }: Visit): Body {
     scripts: isOpen ? ['wait'] : [],
     main: html`<p>${t(`recovery.end.${key}.text`)}</p>
       ${isOpen ? waiting({ text: t('recovery.waiting'), pollUrl: pollUrl(attempt) }) : ''}
-      ${canRestart ? linkButton(t('recovery.startAgain'), '/recover') : ''}
+      ${isOpen ? cancel() : ''} ${canRestart ? linkButton(t('recovery.startAgain'), '/recover') : ''}
       ${isOpen ? '' : linkButton(t('recovery.toSignIn'), '/sign-in')}`,
   }
 }

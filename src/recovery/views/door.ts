@@ -10,7 +10,7 @@ type Answer = Response | Promise<Response>
 /** Screen 4. The same for whoever typed whatever, up to and including consent (design decision 10). */
 export const informationPage = (
   c: Context,
-  view: { identifier: string; provider: Provider | null; isMissing?: boolean },
+  view: { identifier: string; providers: Provider[]; isMissing?: boolean },
 ): Answer =>
   page(c, {
     title: t('recovery.info.title'),
@@ -27,7 +27,8 @@ export const informationPage = (
       <ol>
         ${STEP_NAMES.map((name) => html`<li>${t(`recovery.info.step.${name}`)}</li>`)}
       </ol>
-      ${view.provider ? aboutProvider(view.provider) : ''}
+      ${view.providers.length > 0 ? html`<h2>${t('recovery.info.whoTitle')}</h2>` : ''}
+      ${view.providers.map(aboutProvider)}
       <h2>${t('recovery.info.keptTitle')}</h2>
       <p>${t('recovery.info.kept')}</p>
       <form method="post" action="/recover/start">
@@ -42,8 +43,7 @@ export const informationPage = (
   })
 
 const aboutProvider = (provider: Provider) =>
-  html`<h2>${t('recovery.info.whoTitle')}</h2>
-    <p>${t('recovery.info.who', { provider: provider.name })} ${provider.retentionText}</p>
+  html`<p>${t('recovery.info.who', { provider: provider.name })} ${provider.retentionText}</p>
     <ul>
       <li><a href="${provider.termsUrl}" rel="noopener">${t('recovery.info.terms')}</a></li>
       <li><a href="${provider.privacyUrl}" rel="noopener">${t('recovery.info.privacy')}</a></li>
