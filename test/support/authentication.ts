@@ -78,7 +78,7 @@ export async function registerPasskey(
 export const issueRecoveryPass = (
   authentication: Authentication,
   database: Database,
-  input: { userId: string; boundBrowser?: string },
+  input: { userId: string; boundBrowser?: string; attemptId?: string },
 ) =>
   inTransaction(database, (tx) =>
     authentication.temporaryAccessPass.issueRecoveryPass(tx, {

@@ -95,12 +95,14 @@ export async function revokePasses(
   return Number(result.numUpdatedRows)
 }
 
-/** The passes of one recovery, and of no other. */
+/** The unused recovery passes of one attempt: those of the person's other attempts stay. */
 export async function revokeOfAttempt(tx: Transaction, attemptId: string, at: Date): Promise<number> {
   const result = await tables(tx)
     .updateTable('temporary_access_pass')
     .set({ revoked_at: at })
     .where('attempt_id', '=', attemptId)
+    .where('kind', '=', 'recovery')
+    .where('used_at', 'is', null)
     .where('revoked_at', 'is', null)
     .executeTakeFirst()
   return Number(result.numUpdatedRows)

@@ -20,8 +20,8 @@ describe('temporary access pass', () => {
   const clock = testClock()
   let database: Database
   let authentication: Authentication
-  const issue = (userId: string, boundBrowser?: string) =>
-    issueRecoveryPass(authentication, database, { userId, ...(boundBrowser ? { boundBrowser } : {}) })
+  const issue = (userId: string, input: { boundBrowser?: string; attemptId?: string } = {}) =>
+    issueRecoveryPass(authentication, database, { userId, ...input })
   const redeem = (code: string, userId: string | null, browser: string | null = null) =>
     authentication.temporaryAccessPass.redeem({ code, userId, browser })
   const reason = async (result: ReturnType<typeof redeem>) => {
@@ -53,7 +53,7 @@ describe('temporary access pass', () => {
   it('says expired, outdated and bound only to who knows the code', async () => {
     const userId = systemRandom.id()
     const old = await issue(userId)
-    const bound = await issue(userId, 'the proving browser')
+    const bound = await issue(userId, { boundBrowser: 'the proving browser' })
     assert.equal(await reason(redeem(old.code, userId)), 'pass_expired')
     assert.equal(await reason(redeem(bound.code, userId, 'another browser')), 'pass_bound')
     assert.equal(await reason(redeem('0000000000000000', userId)), 'pass_wrong')
@@ -111,6 +111,42 @@ describe('temporary access pass', () => {
     assert.equal(await reason(redeem(first.code, userId)), 'pass_wrong')
     assert.equal(await reason(redeem(second.code, userId)), 'ok')
     assert.equal(await reason(redeem(second.code, userId)), 'pass_used')
+  })
+
+  it('ends the unused pass of one attempt and of no other', async () => {
+    const users = [systemRandom.id(), systemRandom.id(), systemRandom.id()] as const
+    const attemptId = systemRandom.id()
+    const unused = await issue(users[0], { attemptId })
+    const used = await issue(users[1], { attemptId })
+    const other = await issue(users[2])
+    assert.equal(await reason(redeem(used.code, users[1])), 'ok')
+    const revoke = () =>
+      inTransaction(database, (tx) => authentication.temporaryAccessPass.revokePassesOfAttempt(tx, attemptId))
+    assert.equal(await revoke(), 1)
+    assert.equal(await revoke(), 0)
+    assert.equal(await reason(redeem(unused.code, users[0])), 'pass_expired')
+    assert.equal(await reason(redeem(used.code, users[1])), 'pass_used')
+    assert.equal(await reason(redeem(other.code, users[2])), 'ok')
+  })
+
+  it('ends the admin pass of one person, used or not, and no recovery pass (T31)', async () => {
+    const users = [systemRandom.id(), systemRandom.id()] as const
+    const make = (userId: string) =>
+      inTransaction(database, (tx) =>
+        authentication.temporaryAccessPass.issueAdminPass(tx, { userId, createdBy: null, policy }),
+      )
+    const [mine, theirs] = [await make(users[0]), await make(users[1])]
+    assert(mine.ok && theirs.ok)
+    const recovery = await issue(users[0])
+    assert.equal(await reason(redeem(mine.code, users[0])), 'ok')
+    const revoke = () =>
+      inTransaction(database, (tx) => authentication.temporaryAccessPass.revokeAdminPasses(tx, users[0]))
+    assert.equal(await revoke(), 1)
+    assert.equal(await revoke(), 0)
+    assert.equal(await reason(redeem(mine.code, users[0])), 'pass_expired')
+    assert.equal(await authentication.temporaryAccessPass.findAdminPass(users[0]), null)
+    assert.equal(await reason(redeem(theirs.code, users[1])), 'ok')
+    assert.equal(await reason(redeem(recovery.code, users[0])), 'ok')
   })
 
   it('keeps no code in the database (T13, T35)', async () => {

@@ -26,7 +26,9 @@ export type TemporaryAccessPasses = {
   findAdminPass(userId: string): Promise<TemporaryAccessPass | null>
   deleteAdminPass(tx: Transaction, userId: string, passId: string): Promise<boolean>
   revokeRecoveryPasses(tx: Transaction, userId: string): Promise<number>
+  /** Unused recovery passes of this attempt alone: an attempt that ends takes no other attempt's pass with it. */
   revokePassesOfAttempt(tx: Transaction, attemptId: string): Promise<number>
+  /** Passes that administrators made, used or not: a way in like the methods that a recovery takes away (T31). */
   revokeAdminPasses(tx: Transaction, userId: string): Promise<number>
 }
 
