@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import type { Config } from '#config'
@@ -32,6 +33,17 @@ const GRAPH = /^\/(v1\.0|beta)\//
 const isProtocol = (c: Context): boolean =>
   PROTOCOL.test(c.req.path) || (GRAPH.test(c.req.path) && c.req.header('Authorization') !== undefined)
 
+/** What forms and calls need at most; a passkey's answer is the largest of them. */
+const MAX_BODY_BYTES = 64 * 1024
+/** Pictures, wallets' answers, the API: read under a limit of the module's own, pictures only with a session. */
+const LIMITED_BY_MODULE =
+  /^\/(verify\/picture$|(verify|recover)\/face\/captures\/[^/]+\/frames$|openid4vp\/|demo\/|(v1\.0|beta)\/)/
+
+function tooLarge(c: Context): Response | Promise<Response> {
+  const isMachine = isProtocol(c) || c.req.header('Content-Type')?.startsWith('application/json')
+  return isMachine ? c.json({ error: 'invalid_request' }, 413) : errorPage(c, 'tooLarge')
+}
+
 export type Site = {
   origin: string
   routes: Hono[]
@@ -54,6 +66,10 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   const guard = csrf(site.origin)
   const posts: MiddlewareHandler = (c, next) => (isProtocol(c) ? next() : guard(c, next))
   app.use(posts)
+  // A body without a length is counted as it comes (T16).
+  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
+  const isBodiless = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
+  app.use((c, next) => (isBodiless(c) || LIMITED_BY_MODULE.test(c.req.path) ? next() : limit(c, next)))
   app.get('/health/live', (c) => c.json({ status: 'live' }))
   app.get('/health/ready', async (c) =>
     (await deps.isReady()) ? c.json({ status: 'ready' }) : c.json({ status: 'not_ready' }, 503),
@@ -63,6 +79,7 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   for (const routes of site.routes) app.route('/', routes)
   app.notFound((c) => errorPage(c, 'notFound'))
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 413) return tooLarge(c)
     if (error instanceof HTTPException && error.status < 500)
       return error.status === 403 ? errorPage(c, 'forbidden') : error.getResponse()
     const answer = error instanceof HTTPException && error.res ? error.getResponse() : null

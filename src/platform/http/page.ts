@@ -104,9 +104,9 @@ const hostOf = (address: string): string => URL.parse(address)?.host ?? address
 /** Pages for faults and refusals that no module has a page of its own for. */
 export function errorPage(
   c: Context,
-  kind: 'error' | 'notFound' | 'forbidden',
+  kind: 'error' | 'notFound' | 'forbidden' | 'tooLarge',
 ): Response | Promise<Response> {
-  const status = { error: 500, notFound: 404, forbidden: 403 } as const
+  const status = { error: 500, notFound: 404, forbidden: 403, tooLarge: 413 } as const
   return page(c, {
     title: t(`page.${kind}.title`),
     main: html`<p>${t(`page.${kind}.text`)}</p>`,
