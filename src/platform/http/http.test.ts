@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Hono } from 'hono'
+import { z } from 'zod'
 import {
   createHosts,
   csrf,
   page,
   readCookie,
+  readForm,
   securityHeaders,
   setCookie,
   staticFiles,
@@ -74,6 +76,34 @@ describe('forms from elsewhere', () => {
     assert.equal((await post({ Origin: 'https://evil.example' })).status, 403)
     assert.equal((await post({ Origin: 'null', 'Sec-Fetch-Site': 'cross-site' })).status, 403)
     assert.equal((await post({})).status, 403)
+  })
+})
+
+describe('a form', () => {
+  const schema = z.object({ name: z.string(), file: z.instanceof(File).optional() })
+  const app = new Hono().post('/', async (c) => c.json((await readForm(c, schema))?.name ?? null))
+  const read = async (body: URLSearchParams | FormData) =>
+    (await app.request('/', { method: 'POST', body })).json()
+
+  it('comes through as it was sent, or not at all when it holds controls that nobody types', async () => {
+    for (const text of ['Zoë  Ångström ', 'two\r\nlines\tand a tab', ''])
+      assert.equal(await read(new URLSearchParams({ name: text })), text)
+    for (let code = 0; code < 32; code += 1) {
+      if ('\t\n\r'.includes(String.fromCharCode(code))) continue
+      const text = `a${String.fromCharCode(code)}b`
+      assert.equal(await read(new URLSearchParams({ name: text })), null, String(code))
+      assert.equal(await read(new URLSearchParams({ name: 'a', unasked: text })), null)
+    }
+    const form = new FormData()
+    form.set('name', 'a\0')
+    assert.equal(await read(form), null)
+  })
+
+  it('keeps files as they are', async () => {
+    const form = new FormData()
+    form.set('name', 'a')
+    form.set('file', new File(['\0\u0001'], 'picture.jpg'))
+    assert.equal(await read(form), 'a')
   })
 })
 
