@@ -38,7 +38,7 @@ function post(
   host: string,
   path: string,
   bytes: number,
-  { hasLength = false, type = FORM, cookie = '' } = {},
+  { hasLength = false, type = FORM } = {},
 ): Promise<Posted> {
   return new Promise((resolve, reject) => {
     let sent = 0
@@ -47,7 +47,6 @@ function post(
       Host: host,
       Origin: `http://${host}`,
       'Content-Type': type,
-      ...(cookie ? { Cookie: cookie } : {}),
       ...(hasLength ? { 'Content-Length': bytes } : {}),
     }
     const sending = request({ port, path, method: 'POST', headers }, (response) => {
@@ -102,7 +101,9 @@ describe('T16: what somebody posts', () => {
   it('is refused in JSON where machines call', async () => {
     for (const [host, path] of [
       [SIGN_IN, '/oidc/token'],
-      [SIGN_IN, '/tenant/oauth2/v2.0/token'],
+      ...['tenant', 'beta', 'v1.0', 'demo', 'openid4vp', 'verify'].map(
+        (tenant) => [SIGN_IN, `/${tenant}/oauth2/v2.0/token`] as const,
+      ),
       [SIGN_IN, '/openid4vp/responses/unknown'],
       [SIGN_IN, '/v1.0/users'],
       [PROVIDER, '/sessions'],

@@ -35,9 +35,21 @@ const isProtocol = (c: Context): boolean =>
 
 /** What forms and calls need at most; a passkey's answer is the largest of them. */
 const MAX_BODY_BYTES = 64 * 1024
-/** Pictures, wallets' answers, the API: read under a limit of the module's own, pictures only with a session. */
-const LIMITED_BY_MODULE =
-  /^\/(verify\/picture$|(verify|recover)\/face\/captures\/[^/]+\/frames$|openid4vp\/|demo\/|(v1\.0|beta)\/)/
+/**
+ * Pictures, wallets' answers, the API: read under a limit of the module's own, pictures only with a session. Exactly
+ * these: the token endpoint takes any first part of a path.
+ */
+const LIMITED_BY_MODULE = new RegExp(
+  [
+    '/verify/picture',
+    '/(verify|recover)/face/captures/[^/]+/frames',
+    '/openid4vp/(requests|responses)/[^/]+',
+    '/demo/[^/]+/passport',
+    '/(v1[.]0|beta)/(?!oauth2/).*',
+  ]
+    .map((path) => `^${path}$`)
+    .join('|'),
+)
 
 function tooLarge(c: Context): Response | Promise<Response> {
   const isMachine = isProtocol(c) || c.req.header('Content-Type')?.startsWith('application/json')
