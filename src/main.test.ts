@@ -131,6 +131,11 @@ describe('server', () => {
       startServer({ ...environment, REGAIN_ORIGIN: 'http://id.localhost' }, log),
       /installation was made for http:\/\/localhost/,
     )
+    for (const setting of ['REGAIN_PROVIDER_ORIGIN', 'REGAIN_WALLET_ORIGIN'])
+      await assert.rejects(startServer({ ...environment, [setting]: 'http://new.localhost' }, log), {
+        code: 'setting_refused',
+        message: new RegExp(`^${setting} is http://new.localhost, but .* was made for http://\\w+.localhost`),
+      })
     await assert.rejects(
       startServer({ ...environment, REGAIN_MASTER_KEY: 'ab'.repeat(32) }, log),
       /not the key that this database was made with/,

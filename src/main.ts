@@ -40,7 +40,7 @@ export async function startServer(
   try {
     const store = await openStore(config, log)
     closers.push(() => store.close())
-    const keys = await openKeys(config, store.database)
+    const keys = await openKeys(config, store.database, clock)
     const foundation = createFoundation({
       config,
       database: store.database,

@@ -56,8 +56,11 @@ export async function answersInTime(pool: Pool): Promise<boolean> {
   return Promise.race([asked, late])
 }
 
+/** Life of a digital ID, whose chain is checked at every presentation. */
+const DIGITAL_ID_DAYS = 366
+
 /** The key ring of this installation. Throws SettingRefused when key or origin are not those of its first start. */
-export async function openKeys(config: Config, database: Database): Promise<Keys> {
+export async function openKeys(config: Config, database: Database, clock = systemClock): Promise<Keys> {
   if (!config.databaseUrl) {
     await mkdir(config.dataDir, { recursive: true })
     if (process.getuid?.() !== 0) await chmod(config.dataDir, 0o700)
@@ -65,16 +68,22 @@ export async function openKeys(config: Config, database: Database): Promise<Keys
   const hostOf = (origin: string) => new URL(origin).hostname
   return createKeys({
     database,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     origin: config.origin,
+    providerOrigin: config.providerOrigin,
+    walletOrigin: config.walletOrigin,
     masterKey: await loadMasterKey({
       setting: config.masterKey,
       dataDir: config.dataDir,
       mayCreate: !config.databaseUrl,
     }),
     certificates: {
-      issuer: { host: hostOf(config.providerOrigin), commonName: 'Regain identity verification' },
+      issuer: {
+        host: hostOf(config.providerOrigin),
+        commonName: 'Regain identity verification',
+        outlivesDays: DIGITAL_ID_DAYS,
+      },
       status: { host: hostOf(config.providerOrigin), commonName: 'Regain status lists' },
       verifier: { host: hostOf(config.origin), commonName: 'Regain' },
     },

@@ -3,11 +3,11 @@ import type { Foundation } from './modules.ts'
 
 /** Every minute, because a page or a promise depends on it; the rest is tidied once an hour. */
 const EVERY_MINUTE = /\.(expire|link)$/
-const BY_THE_CLOCK = /\.(expire|link|purge)$/
+const BY_THE_CLOCK = /\.(expire|link|purge|renew)$/
 
-/** All modules' tasks, and the clock of those that come round by name: `*.expire`, `*.link`, `*.purge`. */
+/** All modules' tasks, and the clock of those that come round by name: `*.expire`, `*.link`, `*.purge`, `*.renew`. */
 export function collectTasks(
-  { audit, authentication, notifications, oidc }: Foundation,
+  { audit, authentication, keys, notifications, oidc }: Foundation,
   more: Tasks[],
 ): { tasks: Tasks; timers: Record<string, string> } {
   const tasks: Tasks = Object.assign(
@@ -17,6 +17,7 @@ export function collectTasks(
       },
     },
     authentication.tasks,
+    keys.tasks,
     notifications.tasks,
     oidc.tasks,
     ...more,

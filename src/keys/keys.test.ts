@@ -4,23 +4,31 @@ import { mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, describe, it } from 'node:test'
-import { systemClock } from '#platform/clock'
 import { systemRandom } from '#platform/crypto'
 import type { Database } from '#platform/database'
 import { openTestDatabase } from '../../test/support/database.ts'
 import { createKeys, loadMasterKey } from './index.ts'
 
+const JWK = { format: 'jwk' } as const
+
 describe('keys', () => {
   let database: Database
   const masterKey = randomBytes(32)
-  const ring = (changes: { masterKey?: Buffer; origin?: string } = {}) =>
+  let aheadDays = 0
+  const clock = { now: () => new Date(Date.now() + aheadDays * 86_400_000) }
+  const ring = (changes: Partial<Parameters<typeof createKeys>[0]> = {}) =>
     createKeys({
       database,
       masterKey,
       origin: 'https://id.example.test',
-      clock: systemClock,
+      providerOrigin: 'https://verify.example.test',
+      walletOrigin: 'https://wallet.example.test',
+      clock,
       random: systemRandom,
-      certificates: { issuer: { host: 'verify.example.test', commonName: 'Example' } },
+      certificates: {
+        issuer: { host: 'verify.example.test', commonName: 'Example', outlivesDays: 366 },
+        verifier: { host: 'id.example.test', commonName: 'Example' },
+      },
       ...changes,
     })
   before(async () => {
@@ -39,7 +47,48 @@ describe('keys', () => {
   it('decision 16: a wrong master key or another origin refuses to start', async () => {
     await ring()
     await assert.rejects(ring({ masterKey: randomBytes(32) }), { code: 'setting_refused' })
-    await assert.rejects(ring({ origin: 'https://other.example.test' }), /passkey/)
+    const other = 'https://other.example.test'
+    await assert.rejects(ring({ origin: other }), /^Error: REGAIN_ORIGIN is .* every passkey/)
+    await assert.rejects(
+      ring({ providerOrigin: other }),
+      /^Error: REGAIN_PROVIDER_ORIGIN is https:\/\/other.* made for https:\/\/verify.* every digital ID/,
+    )
+    await assert.rejects(ring({ walletOrigin: other }), /^Error: REGAIN_WALLET_ORIGIN is .* wallets/)
+  })
+
+  const leafOf = async (keys: Awaited<ReturnType<typeof ring>>, purpose: 'issuer' | 'verifier') => {
+    const { certificateChain, rootCertificate } = await keys.signingKey(purpose)
+    const parse = (text = '') => new X509Certificate(Buffer.from(text, 'base64'))
+    const [leaf, root] = [parse(certificateChain?.[0]), parse(rootCertificate)]
+    assert.ok(leaf.checkIssued(root) && leaf.verify(root.publicKey))
+    return { leaf, root, daysLeft: (Date.parse(leaf.validTo) - clock.now().getTime()) / 86_400_000 }
+  }
+
+  it('certificates are renewed under the same root 60 days before they, or what they sign, end', async (t) => {
+    t.after(() => (aheadDays = 0))
+    const running = await ring()
+    const first = { issuer: await leafOf(running, 'issuer'), verifier: await leafOf(running, 'verifier') }
+    assert.ok(Date.parse(first.issuer.root.validTo) > Date.now() + 19.9 * 365.25 * 86_400_000)
+    const otherNode = await ring()
+    await leafOf(otherNode, 'verifier')
+    const renewed = () => running.tasks['certificates.renew']?.({})
+
+    aheadDays = 825 - 366 - 59 // the issuer's must outlive the digital IDs that it signs
+    await renewed()
+    const later = { issuer: await leafOf(running, 'issuer'), verifier: await leafOf(running, 'verifier') }
+    assert.ok(later.issuer.daysLeft > 800)
+    assert.equal(later.verifier.leaf.fingerprint256, first.verifier.leaf.fingerprint256)
+    assert.equal(later.issuer.root.fingerprint256, first.issuer.root.fingerprint256)
+    assert.deepEqual(later.issuer.leaf.publicKey.export(JWK), first.issuer.leaf.publicKey.export(JWK))
+    assert.equal(later.issuer.leaf.subjectAltName, 'DNS:verify.example.test')
+
+    aheadDays = 825 - 59
+    await renewed()
+    assert.ok((await leafOf(running, 'verifier')).daysLeft > 800)
+    assert.ok((await leafOf(otherNode, 'verifier')).daysLeft > 800, 'another node reads it, too')
+
+    aheadDays += 825 // off for two years
+    assert.ok((await leafOf(await ring(), 'verifier')).daysLeft > 800, 'a start renews')
   })
 
   it('two nodes that start at once agree on one key', async () => {

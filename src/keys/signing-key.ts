@@ -5,7 +5,7 @@ import type { JWK } from 'jose'
 import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database } from '#platform/database'
-import { makeCertificate } from './make-certificate.ts'
+import { ALGORITHM, makeCertificate } from './make-certificate.ts'
 import { openWith, sealWith } from './master-key.ts'
 import { insertKeyOnce, selectActiveKey } from './store.ts'
 import type { SigningKeyRow } from './store.ts'
@@ -27,11 +27,19 @@ export type SigningKeyDeps = {
   clock: Clock
   random: Random
   masterKey: Buffer
-  /** Host name and common name of the certificate, for the purposes that have one. */
-  certificates: Partial<Record<SigningPurpose, { host: string; commonName: string }>>
+  /** For the purposes that have a certificate. */
+  certificates: Partial<Record<SigningPurpose, CertificateSubject>>
+}
+
+export type CertificateSubject = {
+  host: string
+  commonName: string
+  /** Life of what is signed by it and checked against it later: the certificate is renewed as much earlier. */
+  outlivesDays?: number
 }
 
 const SEAL = 'signing-key'
+export const SEAL_OF_ROOT = 'signing-key-root'
 
 /** The purpose's active key, made at first use. */
 export async function signingKey(purpose: SigningPurpose, deps: SigningKeyDeps): Promise<SigningKey> {
@@ -44,17 +52,13 @@ export async function signingKey(purpose: SigningPurpose, deps: SigningKeyDeps):
 }
 
 async function makeKey(purpose: SigningPurpose, deps: SigningKeyDeps): Promise<SigningKeyRow> {
-  const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
-    'sign',
-    'verify',
-  ])
+  const pair = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify'])
   const privateKey = await webcrypto.subtle.exportKey('pkcs8', pair.privateKey)
   const { kty, crv, x, y } = (await webcrypto.subtle.exportKey('jwk', pair.publicKey)) as JWK
   const publicJwk: JWK = { kty, crv, x, y } as JWK
   const subject = deps.certificates[purpose]
-  const certificate = subject
-    ? await makeCertificate({ ...subject, leafKey: pair, now: deps.clock.now() })
-    : undefined
+  const now = deps.clock.now()
+  const certificate = subject ? await makeCertificate({ ...subject, leafKey: pair, now }) : undefined
   return {
     id: deps.random.id(),
     purpose,
@@ -63,7 +67,10 @@ async function makeKey(purpose: SigningPurpose, deps: SigningKeyDeps): Promise<S
     public_jwk: { ...publicJwk, kid: await calculateJwkThumbprint(publicJwk) },
     certificate_chain: certificate?.chain ?? null,
     root_certificate: certificate?.root ?? null,
-    created_at: deps.clock.now(),
+    sealed_root_key: certificate
+      ? sealWith(deps.masterKey, SEAL_OF_ROOT, certificate.authority.privateKey)
+      : null,
+    created_at: now,
   }
 }
 

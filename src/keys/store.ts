@@ -10,6 +10,7 @@ export type SigningKeyRow = {
   public_jwk: JWK
   certificate_chain: string[] | null
   root_certificate: string | null
+  sealed_root_key: Buffer | null
   created_at: Date
 }
 type Tables = {
@@ -35,6 +36,20 @@ export async function insertKeyOnce(db: Connection, row: SigningKeyRow): Promise
     .insertInto('signing_key')
     .values({ ...row, public_jwk: sql`${JSON.stringify(row.public_jwk)}::jsonb` })
     .onConflict((conflict) => conflict.column('purpose').where('state', '=', 'active').doNothing())
+    .execute()
+}
+
+/** Compare-and-set: a chain that another node renewed meanwhile stays. */
+export async function replaceCertificateChain(
+  db: Connection,
+  seen: SigningKeyRow,
+  chain: string[],
+): Promise<void> {
+  await tables(db)
+    .updateTable('signing_key')
+    .set({ certificate_chain: chain })
+    .where('id', '=', seen.id)
+    .where('certificate_chain', '=', sql.val(seen.certificate_chain))
     .execute()
 }
 
