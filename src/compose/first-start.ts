@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Organisation } from '#organisation'
 import { inTransaction } from '#platform/database'
-import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
 
 const LOCK = 7_301_442
@@ -48,17 +47,22 @@ export async function prepareOrganisation(foundation: Foundation): Promise<strin
 /** Applications that follow the settings at every start: the bootstrap application, and the demo's relying party. */
 export async function prepareApplications(foundation: Foundation, appRoles: string[]): Promise<void> {
   const { config, database, oidc } = foundation
-  const { bootstrapClient } = config
+  const { bootstrapClient, demoAppOrigin } = config
   const organisation = await foundation.organisations.get()
   await inTransaction(database, async (tx) => {
     if (bootstrapClient)
       await oidc.clients.register(tx, { ...bootstrapClient, displayName: 'Bootstrap application', appRoles })
-    if (organisation.isDemo && !(await oidc.clients.find(DEMO_APP)))
+    if (organisation.isDemo && demoAppOrigin && !(await isDemoAppAt(demoAppOrigin, oidc.clients)))
       await oidc.clients.register(tx, {
         id: DEMO_APP,
         displayName: 'Contoso Travel',
-        redirectUris: [`${appOrigin(config)}/callback`],
-        initiateLoginUri: `${appOrigin(config)}/sign-in`,
+        redirectUris: [`${demoAppOrigin}/callback`],
+        initiateLoginUri: `${demoAppOrigin}/sign-in`,
       })
   })
+}
+
+async function isDemoAppAt(origin: string, clients: Foundation['oidc']['clients']): Promise<boolean> {
+  const known = await clients.find(DEMO_APP)
+  return known?.redirectUris.includes(`${origin}/callback`) ?? false
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
+import { X509Certificate, createPrivateKey } from 'node:crypto'
 import type { Server } from 'node:http'
+import { createSecureContext } from 'node:tls'
 import { getRequestListener } from '@hono/node-server'
 import type { Config } from '#config'
 import { SettingRefused } from '#keys'
@@ -56,10 +58,34 @@ async function readTls(files: { certFile: string; keyFile: string }): Promise<{ 
     readFile(file).catch(() => {
       throw new SettingRefused(`${setting} names ${file}, which cannot be read.`)
     })
-  return {
+  const pair = {
     cert: await read('REGAIN_TLS_CERT', files.certFile),
     key: await read('REGAIN_TLS_KEY', files.keyFile),
   }
+  refuseBadPair(pair, files)
+  return pair
+}
+
+function refuseBadPair(
+  pair: { cert: Buffer; key: Buffer },
+  files: { certFile: string; keyFile: string },
+): void {
+  const parse = <T>(make: () => T, problem: string): T => {
+    try {
+      return make()
+    } catch {
+      throw new SettingRefused(problem)
+    }
+  }
+  const notCertificate = `REGAIN_TLS_CERT names ${files.certFile}, which does not hold a certificate chain in PEM.`
+  const leaf = parse(() => new X509Certificate(pair.cert), notCertificate)
+  const key = parse(
+    () => createPrivateKey(pair.key),
+    `REGAIN_TLS_KEY names ${files.keyFile}, which does not hold a private key in PEM without a passphrase.`,
+  )
+  if (!leaf.checkPrivateKey(key))
+    throw new SettingRefused('REGAIN_TLS_KEY is not the key of the certificate in REGAIN_TLS_CERT.')
+  parse(() => createSecureContext(pair), notCertificate) // also an intermediate further down may be broken
 }
 
 function refusal(error: Error, config: Config): Error {

@@ -50,8 +50,6 @@ export type Foundation = {
   own: { handler?: Handler }
 }
 
-export const appOrigin = (config: Config): string => `http://app.localhost:${config.port}`
-
 export function createFoundation(deps: {
   config: Config
   database: Database
@@ -63,7 +61,12 @@ export function createFoundation(deps: {
   const base = { database, keys, clock: deps.clock ?? systemClock, random: systemRandom }
   const own: Foundation['own'] = {}
   const egress = createEgress({
-    ownOrigins: [config.origin, config.providerOrigin, config.walletOrigin, appOrigin(config)],
+    ownOrigins: [
+      config.origin,
+      config.providerOrigin,
+      config.walletOrigin,
+      ...(config.demoAppOrigin ? [config.demoAppOrigin] : []),
+    ],
     dispatch(request) {
       if (!own.handler) throw new Error('A module called our own origin before the hosts were composed')
       return own.handler.fetch(request, {})

@@ -10,7 +10,6 @@ import type { Tasks } from '#platform/jobs'
 import { DEMO_APP } from './first-start.ts'
 import { builtPage } from './hosts.ts'
 import type { Site } from './hosts.ts'
-import { appOrigin } from './modules.ts'
 import type { Foundation } from './modules.ts'
 import { composeProvider, registerProvider } from './provider.ts'
 import { composeRecovery, composeVerifier } from './recovery.ts'
@@ -78,7 +77,7 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         adminCentre.routes,
         verifier.app,
         graph.routes,
-        ...(isDemo ? [demoRoutes({ appOrigin: appOrigin(config) })] : []),
+        ...(isDemo ? [demoRoutes({ appOrigin: config.demoAppOrigin })] : []),
       ],
       security: {
         formTargets: [config.providerOrigin, config.walletOrigin],
@@ -90,10 +89,10 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
     builtIn.site,
     composeWallet(foundation),
   ]
-  if (isDemo)
+  if (isDemo && config.demoAppOrigin)
     sites.push({
-      origin: appOrigin(config),
-      routes: [composeRelyingParty(foundation).routes],
+      origin: config.demoAppOrigin,
+      routes: [composeRelyingParty(foundation, config.demoAppOrigin).routes],
       security: { formTargets: [config.origin] },
       hasChrome: false,
     })
@@ -106,11 +105,11 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
   }
 }
 
-function composeRelyingParty(foundation: Foundation) {
+function composeRelyingParty(foundation: Foundation, origin: string) {
   const { config, oidc } = foundation
   return createRelyingParty({
     ...foundation,
-    origin: appOrigin(config),
+    origin,
     issuer: `${config.origin}/oidc`,
     async client() {
       const client = await oidc.clients.withSecret(DEMO_APP)

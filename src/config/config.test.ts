@@ -8,6 +8,13 @@ const problems = (environment: Record<string, string>) => {
   return result.ok ? [] : result.problems
 }
 
+const proxied = {
+  REGAIN_ORIGIN: 'https://id.example.org',
+  REGAIN_PROVIDER_ORIGIN: 'https://verify.example.org',
+  REGAIN_WALLET_ORIGIN: 'https://wallet.example.org',
+  REGAIN_TRUSTED_PROXY: '10.0.0.1',
+}
+
 describe('settings', () => {
   it('needs none', () => {
     const result = read({})
@@ -33,6 +40,12 @@ describe('settings', () => {
     [{ REGAIN_TRUSTED_PROXY: 'proxy' }, /^REGAIN_TRUSTED_PROXY must be IP addresses/],
     [{ SMTP_URL: 'mail.example.org' }, /^SMTP_URL must begin with smtp/],
     [{ REGAIN_WALLET_ORIGIN: 'http://localhost:3000' }, /three different host names/],
+    [
+      { REGAIN_ORIGIN: 'https://id.example.org', REGAIN_TRUSTED_PROXY: '10.0.0.1' },
+      /set REGAIN_PROVIDER_ORIGIN and REGAIN_WALLET_ORIGIN/,
+    ],
+    [{ REGAIN_DEMO_APP_ORIGIN: 'http://app.example.org' }, /^REGAIN_DEMO_APP_ORIGIN must be https/],
+    [{ REGAIN_DEMO_APP_ORIGIN: 'http://localhost:4000' }, /^REGAIN_DEMO_APP_ORIGIN must have a host/],
     [{ REGAIN_ORGIN: 'http://localhost' }, /^REGAIN_ORGIN is not a setting of Regain\.$/],
   ]
   for (const [environment, sentence] of refused)
@@ -41,8 +54,18 @@ describe('settings', () => {
       assert.match(problems(environment)[0] ?? '', sentence)
     })
 
+  it('on real names the application of a demo has one only where it was given one', () => {
+    const appOrigin = (environment: Record<string, string>) => {
+      const result = read(environment)
+      return result.ok ? result.config.demoAppOrigin : result.problems
+    }
+    assert.equal(appOrigin({ PORT: '4000' }), 'http://app.localhost:4000')
+    assert.equal(appOrigin(proxied), undefined)
+    const named = { ...proxied, REGAIN_DEMO_APP_ORIGIN: 'https://app.example.org' }
+    assert.equal(appOrigin(named), 'https://app.example.org')
+  })
+
   it('decision 19: demo is the default on localhost alone, and never in production', () => {
-    const proxied = { REGAIN_ORIGIN: 'https://id.example.org', REGAIN_TRUSTED_PROXY: '10.0.0.1' }
     const real = read(proxied)
     assert.ok(real.ok && !real.config.demo)
     const asked = read({ ...proxied, REGAIN_DEMO: '1' })

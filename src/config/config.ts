@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { SETTINGS } from './settings.ts'
+import { SETTINGS, isLocal } from './settings.ts'
 
 export type Config = {
   port: number
@@ -12,6 +12,8 @@ export type Config = {
   masterKey?: string
   /** What a first start makes; later starts read the organisation (design decision 19). */
   demo: boolean
+  /** Where the demo's relying party answers; on real names only where the operator gave it one. */
+  demoAppOrigin?: string
   bootstrapClient?: { id: string; secret: string }
   smtpUrl?: string
   tls?: { certFile: string; keyFile: string }
@@ -44,7 +46,9 @@ function toConfig(values: Values, options: { isRoot: boolean }): Config {
   const port = values.PORT ?? 3000
   const origin = values.REGAIN_ORIGIN ?? `http://localhost:${port}`
   const dataDir = values.REGAIN_DATA_DIR ?? (options.isRoot ? '/var/lib/regain' : './.regain')
-  const isLocal = new URL(origin).hostname === 'localhost'
+  const isLocalhost = new URL(origin).hostname === 'localhost'
+  const demoAppOrigin =
+    values.REGAIN_DEMO_APP_ORIGIN ?? (isLocal(origin) ? `http://app.localhost:${port}` : undefined)
   return {
     port,
     listen: values.REGAIN_LISTEN ?? '127.0.0.1',
@@ -52,9 +56,10 @@ function toConfig(values: Values, options: { isRoot: boolean }): Config {
     providerOrigin: values.REGAIN_PROVIDER_ORIGIN ?? `http://verify.localhost:${port}`,
     walletOrigin: values.REGAIN_WALLET_ORIGIN ?? `http://wallet.localhost:${port}`,
     dataDir: resolve(dataDir),
-    demo: values.REGAIN_DEMO === undefined ? isLocal : values.REGAIN_DEMO === '1',
+    demo: values.REGAIN_DEMO === undefined ? isLocalhost : values.REGAIN_DEMO === '1',
     trustedProxies: values.REGAIN_TRUSTED_PROXY ?? [],
     egressAllow: values.REGAIN_EGRESS_ALLOW ?? [],
+    ...(demoAppOrigin ? { demoAppOrigin } : {}),
     ...(values.DATABASE_URL ? { databaseUrl: values.DATABASE_URL } : {}),
     ...(values.REGAIN_MASTER_KEY ? { masterKey: values.REGAIN_MASTER_KEY } : {}),
     ...(values.SMTP_URL ? { smtpUrl: values.SMTP_URL } : {}),
@@ -82,13 +87,7 @@ function contradictions(config: Config, values: Values, environment: Environment
   both('REGAIN_BOOTSTRAP_CLIENT_ID', 'REGAIN_BOOTSTRAP_CLIENT_SECRET')
   if (config.databaseUrl && !config.masterKey)
     problems.push('REGAIN_MASTER_KEY is required when DATABASE_URL is set.')
-  const origins = new Set(
-    [config.origin, config.providerOrigin, config.walletOrigin].map((value) => new URL(value).hostname),
-  )
-  if (origins.size < 3)
-    problems.push(
-      'REGAIN_ORIGIN, REGAIN_PROVIDER_ORIGIN and REGAIN_WALLET_ORIGIN must have three different host names.',
-    )
+  problems.push(...clashingOrigins(config))
   if (values.REGAIN_DEMO === '1' && environment['NODE_ENV'] === 'production')
     problems.push('REGAIN_DEMO=1 is refused with NODE_ENV=production: a demo accepts specimen documents.')
   if (config.origin.startsWith('https:') && !config.tls && config.trustedProxies.length === 0)
@@ -96,6 +95,23 @@ function contradictions(config: Config, values: Values, environment: Environment
       'REGAIN_ORIGIN is https: set REGAIN_TLS_CERT and REGAIN_TLS_KEY, or name the proxy that ends TLS in REGAIN_TRUSTED_PROXY.',
     )
   return problems
+}
+
+/** Parties are told apart by host name, and on real names no machine but this one finds a name under localhost. */
+function clashingOrigins(config: Config): string[] {
+  const { origin, providerOrigin, walletOrigin, demoAppOrigin } = config
+  const hosts = [origin, providerOrigin, walletOrigin].map((value) => new URL(value).hostname)
+  if (!isLocal(origin) && [providerOrigin, walletOrigin].some(isLocal))
+    return [
+      `REGAIN_ORIGIN is ${origin}: set REGAIN_PROVIDER_ORIGIN and REGAIN_WALLET_ORIGIN too, to names that can be reached from where it can.`,
+    ]
+  if (new Set(hosts).size < 3)
+    return [
+      'REGAIN_ORIGIN, REGAIN_PROVIDER_ORIGIN and REGAIN_WALLET_ORIGIN must have three different host names.',
+    ]
+  if (demoAppOrigin && hosts.includes(new URL(demoAppOrigin).hostname))
+    return ['REGAIN_DEMO_APP_ORIGIN must have a host name of its own.']
+  return []
 }
 
 /** A misspelt setting would be silently ignored: REGAIN_ is ours alone. */

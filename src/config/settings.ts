@@ -4,7 +4,7 @@ const origin = (value: string): boolean => {
   const url = URL.parse(value)
   return url !== null && ['http:', 'https:'].includes(url.protocol) && url.origin === value
 }
-const isLocal = (value: string): boolean => /^(localhost|.*\.localhost)$/.test(new URL(value).hostname)
+export const isLocal = (value: string): boolean => /^(localhost|.*\.localhost)$/.test(new URL(value).hostname)
 
 const Origin = z
   .string()
@@ -44,12 +44,14 @@ export const SETTINGS = {
     schema: Origin.optional(),
   },
   REGAIN_PROVIDER_ORIGIN: {
-    meaning: 'Where the built-in identity verification provider answers.',
+    meaning:
+      'Where the built-in identity verification provider answers. Fixed at first start: its digital IDs name it.',
     standard: 'http://verify.localhost:<PORT>',
     schema: Origin.optional(),
   },
   REGAIN_WALLET_ORIGIN: {
-    meaning: 'Where the built-in wallet answers.',
+    meaning:
+      'Where the built-in wallet answers. Fixed at first start: browsers keep its digital IDs under it.',
     standard: 'http://wallet.localhost:<PORT>',
     schema: Origin.optional(),
   },
@@ -75,6 +77,11 @@ export const SETTINGS = {
     meaning: '1 makes a demo organisation at first start, 0 a real one.',
     standard: '1 on localhost, else 0',
     schema: z.enum(['0', '1'], { error: 'must be 0 or 1' }).optional(),
+  },
+  REGAIN_DEMO_APP_ORIGIN: {
+    meaning: 'Where the application of a demo answers.',
+    standard: 'http://app.localhost:<PORT> on localhost, else none',
+    schema: Origin.optional(),
   },
   REGAIN_BOOTSTRAP_CLIENT_ID: {
     meaning: 'Application with all Graph permissions, made at first start.',

@@ -13,8 +13,11 @@ import { personView } from './views/person.ts'
 const MAX_PICTURE_BYTES = 8 * 1024 * 1024
 const OwnPicture = z.object({ picture: z.instanceof(File).refine((file) => file.size > 0) })
 
-/** `/demo`: pick a person, get a specimen passport, recover. Mounted for demo organisations alone. */
-export function demoRoutes(options: { appOrigin: string }): Hono {
+/**
+ * `/demo`: pick a person, get a specimen passport, recover. Mounted for demo organisations alone. Without an application
+ * that can be reached the way begins, and ends, at sign-in.
+ */
+export function demoRoutes(options: { appOrigin: string | undefined }): Hono {
   const app = new Hono()
   app.use(
     '/demo/*',

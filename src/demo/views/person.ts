@@ -4,7 +4,7 @@ import type { Html } from '#platform/http'
 import { t } from '#platform/i18n'
 import type { DemoPerson } from '../people.ts'
 
-export function personView(person: DemoPerson, appOrigin: string): Html {
+export function personView(person: DemoPerson, appOrigin: string | undefined): Html {
   return html`<p>${t(`demo.story.${person.story}`)}</p>
     <dl class="facts">
       <div>
@@ -27,10 +27,10 @@ export function personView(person: DemoPerson, appOrigin: string): Html {
     <p class="hint">${t('demo.drawn.text')}</p>
     <h2>${t('demo.step2')}</h2>
     <ol class="plain">
-      <li>${t('demo.step2.app')}</li>
+      <li>${appOrigin ? t('demo.step2.app') : t('demo.step2.signIn')}</li>
       <li>${t('demo.step2.name', { name: person.userPrincipalName })}</li>
       <li>${t('demo.step2.other')}</li>
       <li>${t('demo.step2.upload')}</li>
     </ol>
-    ${linkButton(t('demo.start'), `${appOrigin}/`)}`
+    ${appOrigin ? linkButton(t('demo.start'), `${appOrigin}/`) : linkButton(t('demo.start.signIn'), '/sign-in')}`
 }
