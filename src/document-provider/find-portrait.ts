@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { portraitQuality } from '#face-check'
 import type { Face, FaceEngine } from '#face-check'
 import type { Picture } from './reader/index.ts'
 
@@ -9,8 +10,6 @@ export type Portrait =
   | { ok: false; reason: 'portrait_unclear' }
 
 const [PORTRAIT_WIDTH, PORTRAIT_HEIGHT] = [480, 600]
-/** In the cut portrait: what a comparison needs, with the limits of the face engine's own measurements. */
-const LIMITS = { interEye: 40, laplacian: 10, darkest: 25, brightest: 230 } as const
 
 /** The largest face of the page, cut as an identity photograph; a ghost image beside it is smaller. */
 export async function findPortrait(
@@ -24,18 +23,12 @@ export async function findPortrait(
     const box = await findFace(upright, faces)
     if (!box) continue
     const portrait = await cutPortrait(upright, box)
-    const seen = await faces.analyse(portrait)
-    if (seen.ok && seen.faces === 1 && seen.face && isClear(seen.face)) return { ok: true, portrait, turn }
+    const seen = await faces.analyse(portrait, { describe: true })
+    if (portraitQuality(seen)) return { ok: true, portrait, turn }
     return { ok: false, reason: 'portrait_unclear' }
   }
   return { ok: false, reason: 'portrait_unclear' }
 }
-
-const isClear = ({ interEye, laplacian, luma }: Face): boolean =>
-  interEye >= LIMITS.interEye &&
-  laplacian >= LIMITS.laplacian &&
-  luma >= LIMITS.darkest &&
-  luma <= LIMITS.brightest
 
 /** A face on its head is found as well: outer corners of the eyes (33, 263) are above the lips (13). */
 function isUpright({ points, interEye }: Face): boolean {

@@ -2,6 +2,7 @@
 export { createFaceEngine } from './engine/face-engine.ts'
 export type { FaceEngine } from './engine/face-engine.ts'
 export type { Analysis, Face } from './engine/analysis.ts'
+export { portraitQuality } from './quality.ts'
 export { createFaceCheck } from './face-check.ts'
 export type { FaceCheck, FaceCheckDeps } from './face-check.ts'
 export { createCaptureStage } from './capture-stage.ts'

@@ -23,6 +23,7 @@ export function textOfReason(reason: string | null): string {
     case 'digital_id_revoked':
       return 'presentation'
     case 'face_check_failed':
+    case 'cooling_down':
       return 'face'
     case 'name_mismatch':
     case 'name_missing':
