@@ -1,5 +1,5 @@
-import { putCard } from './card.ts'
-import { bar, facts, form, h, inputField, pinField, show } from './elements.ts'
+import { browserCards } from './browser-cards.ts'
+import { bar, facts, form, h, inputField, pinField, show, tieTo } from './elements.ts'
 import { faultText, goOn } from './go-on.ts'
 import { outside } from './outside.ts'
 import { isPin, sealCredential } from './pin.ts'
@@ -30,8 +30,9 @@ export async function addCard(parameters: URLSearchParams): Promise<void> {
       const key = await makeHolderKey()
       const credential = await receiveCredential(offer, key, outside, code?.input.value.trim())
       const claims = await claimsOf(credential)
-      await putCard({
-        id: crypto.randomUUID(),
+      const id = crypto.randomUUID()
+      await browserCards.add({
+        id,
         issuer: offer.issuer,
         issuerName: offer.issuerName,
         title: offer.title,
@@ -50,6 +51,7 @@ export async function addCard(parameters: URLSearchParams): Promise<void> {
         h('p', {}, TEXTS.addedText),
         goOn(parameters.get('return_uri')),
       )
+      tieTo([{ id }])
       return undefined
     } catch (error) {
       return faultText(error)

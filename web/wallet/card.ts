@@ -17,41 +17,30 @@ export type Card = {
   wrongPins: number
 }
 
-const DATABASE = 'wallet'
-const STORE = 'cards'
-
-function open(): Promise<IDBDatabase> {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(DATABASE, 1)
-    request.addEventListener('upgradeneeded', () =>
-      request.result.createObjectStore(STORE, { keyPath: 'id' }),
-    )
-    request.addEventListener('success', () => resolve(request.result))
-    request.addEventListener('error', () => reject(request.error ?? new Error('storage')))
-  })
-}
-
-async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await open()
-  try {
-    return await new Promise((resolve, reject) => {
-      const request = work(database.transaction(STORE, mode).objectStore(STORE))
-      request.addEventListener('success', () => resolve(request.result))
-      request.addEventListener('error', () => reject(request.error ?? new Error('storage')))
-    })
-  } finally {
-    database.close()
-  }
+/** Where cards lie. Several tabs work on it at once: what changes a card reads it in the same step. */
+export type CardStore = {
+  all(): Promise<Card[]>
+  add(card: Card): Promise<void>
+  /** Replaces the card by what `change` makes of it, or wipes it for null; null too when there is no such card. */
+  update(id: string, change: (card: Card) => Card | null): Promise<Card | null>
 }
 
 const LOOSE_MILLISECONDS = 3_600_000
 
+const isOver = ({ keep, addedAt }: Card, now: Date): boolean =>
+  !keep && now.getTime() - addedAt >= LOOSE_MILLISECONDS
+
 /** The cards, oldest first; those that nobody meant to keep are gone after an hour. */
-export async function listCards(now: Date): Promise<Card[]> {
-  const cards = await run('readonly', (store) => store.getAll() as IDBRequest<Card[]>)
-  const isOver = ({ keep, addedAt }: Card) => !keep && now.getTime() - addedAt >= LOOSE_MILLISECONDS
-  for (const card of cards.filter(isOver)) await wipeCard(card.id)
-  return cards.filter((card) => !isOver(card)).toSorted((one, other) => one.addedAt - other.addedAt)
+export async function listCards(store: CardStore, now: Date): Promise<Card[]> {
+  const cards = await store.all()
+  for (const { id } of cards.filter((card) => isOver(card, now))) await wipeCard(store, id)
+  return cards.filter((card) => !isOver(card, now)).toSorted((one, other) => one.addedAt - other.addedAt)
 }
-export const putCard = (card: Card): Promise<unknown> => run('readwrite', (store) => store.put(card))
-export const wipeCard = (id: string): Promise<unknown> => run('readwrite', (store) => store.delete(id))
+
+export const wipeCard = (store: CardStore, id: string): Promise<unknown> => store.update(id, () => null)
+
+/** Whether all of these still lie there: another tab may have shared, removed or lost them. */
+export async function areHeld(store: CardStore, ids: string[], now: Date): Promise<boolean> {
+  const held = new Set((await listCards(store, now)).map(({ id }) => id))
+  return ids.every((id) => held.has(id))
+}

@@ -20,6 +20,7 @@ export function show(screen: string, title: string, ...children: Child[]): void 
   const main = document.querySelector<HTMLElement>('#main')
   if (!main) return
   main.dataset.screen = screen
+  delete main.dataset.cards
   main.replaceChildren(
     h('h1', {}, title),
     ...children.filter((child) => child !== null && child !== undefined),
@@ -27,6 +28,15 @@ export function show(screen: string, title: string, ...children: Child[]): void 
   document.title = title
   main.focus()
 }
+
+/** The cards that the screen shows or works on: it goes when one of them does. */
+export function tieTo(cards: { id: string }[]): void {
+  const main = document.querySelector<HTMLElement>('#main')
+  if (main) main.dataset.cards = cards.map(({ id }) => id).join(' ')
+}
+
+export const tiedCards = (): string[] =>
+  document.querySelector<HTMLElement>('#main')?.dataset.cards?.split(' ').filter(Boolean) ?? []
 
 export const bar = (kind: 'error' | 'info', text: string): HTMLElement =>
   h(

@@ -1,6 +1,7 @@
-import { listCards, wipeCard } from './card.ts'
+import { browserCards } from './browser-cards.ts'
+import { areHeld, listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, facts, form, h, pinField, show } from './elements.ts'
+import { bar, facts, form, h, pinField, show, tieTo } from './elements.ts'
 import { faultText, goOn } from './go-on.ts'
 import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
@@ -21,7 +22,7 @@ const TECHNICAL = new Set(['iss', 'vct', 'cnf', 'status', 'iat', 'nbf', 'exp', '
 export async function shareCard(parameters: URLSearchParams): Promise<void> {
   const roots = await readTrustedRoots(outside.fetch, '/trusted.json')
   const request = await readRequest(parameters, roots, outside)
-  const cards = newestFor(request, await listCards(outside.now()))
+  const cards = newestFor(request, await listCards(browserCards, outside.now()))
   if (cards) unlockNext(request, cards, [])
   else showNoMatch(request)
 }
@@ -41,9 +42,14 @@ function unlockNext(request: SharingRequest, cards: Card[], opened: Opened[]): v
     return
   }
   const pin = pinField(TEXTS.pinAgain, cards.length + opened.length > 1 ? TEXTS.pinOf(card.title) : undefined)
+  const used = [...opened.map((one) => one.card), ...cards]
   const unlock = async (): Promise<string | undefined> => {
-    const unlocked = await unlockCard(card, pin.input.value)
-    if (!unlocked.ok) return unlocked.triesLeft > 0 ? TEXTS.pinWrong(unlocked.triesLeft) : TEXTS.pinWiped
+    const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
+    if (!unlocked.ok && unlocked.triesLeft > 0) return TEXTS.pinWrong(unlocked.triesLeft)
+    if (!unlocked.ok) {
+      showNoMatch(request, TEXTS.pinWiped)
+      return undefined
+    }
     unlockNext(request, rest, [...opened, { card, credential: unlocked.credential }])
     return undefined
   }
@@ -52,8 +58,9 @@ function unlockNext(request: SharingRequest, cards: Card[], opened: Opened[]): v
     titleOf(request),
     ...whoAsks(request),
     form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field),
-    refuseButton(request, [...opened.map((one) => one.card), ...cards]),
+    refuseButton(request, used),
   )
+  tieTo(used)
 }
 
 async function confirm(request: SharingRequest, opened: Opened[]): Promise<void> {
@@ -64,8 +71,13 @@ async function confirm(request: SharingRequest, opened: Opened[]): Promise<void>
     return
   }
   const cards = opened.map(({ card }) => card)
+  const ids = cards.map(({ id }) => id)
   const send = async (): Promise<string | undefined> => {
     try {
+      if (!(await areHeld(browserCards, ids, outside.now()))) {
+        showNoMatch(request, TEXTS.cardGone)
+        return undefined
+      }
       const next = await share(request, answers, outside)
       await wipeLoose(cards)
       show(
@@ -90,6 +102,7 @@ async function confirm(request: SharingRequest, opened: Opened[]): Promise<void>
     form(TEXTS.share, TEXTS.sharing, send),
     refuseButton(request, cards),
   )
+  tieTo(cards)
 }
 
 /** What the shortened card itself still shows, so that nothing goes out that was not on the screen. */
@@ -118,14 +131,8 @@ function whoAsks({ verifier, purpose, expiresAt }: SharingRequest): (HTMLElement
   ]
 }
 
-function showNoMatch(request: SharingRequest): void {
-  show(
-    'no-match',
-    titleOf(request),
-    ...whoAsks(request),
-    bar('error', TEXTS.noMatch),
-    refuseButton(request, []),
-  )
+function showNoMatch(request: SharingRequest, why: string = TEXTS.noMatch): void {
+  show('no-match', titleOf(request), ...whoAsks(request), bar('error', why), refuseButton(request, []))
 }
 
 function refuseButton(request: SharingRequest, cards: Card[]): HTMLElement {
@@ -148,5 +155,5 @@ function refuseButton(request: SharingRequest, cards: Card[]): HTMLElement {
 }
 
 async function wipeLoose(cards: Card[]): Promise<void> {
-  for (const { id, keep } of cards) if (!keep) await wipeCard(id)
+  for (const { id, keep } of cards) if (!keep) await wipeCard(browserCards, id)
 }

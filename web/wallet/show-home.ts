@@ -1,6 +1,7 @@
+import { browserCards } from './browser-cards.ts'
 import { listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { form, h, pinField, show } from './elements.ts'
+import { bar, form, h, pinField, show, tieTo } from './elements.ts'
 import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
@@ -9,12 +10,13 @@ import { TEXTS } from './texts.ts'
 
 const DETAILS = ['portrait', 'given_name', 'family_name', 'birthdate', 'document', 'exp', 'transaction_id']
 
-/** What lies in the wallet; each card opens with the PIN. */
-export async function showHome(): Promise<void> {
-  const cards = await listCards(outside.now())
+/** What lies in the wallet; each card opens with the PIN. `news` says why the person is here again. */
+export async function showHome(news?: string): Promise<void> {
+  const cards = await listCards(browserCards, outside.now())
   show(
     'home',
     TEXTS.home,
+    news ? bar('info', news) : null,
     cards.length === 0 ? h('p', {}, TEXTS.homeEmpty) : null,
     ...cards.map((card) => {
       const open = h(
@@ -27,22 +29,28 @@ export async function showHome(): Promise<void> {
       return open
     }),
   )
+  tieTo(cards)
 }
 
 function askPin(card: Card): void {
   const pin = pinField(TEXTS.pinAgain)
   const unlock = async (): Promise<string | undefined> => {
-    const unlocked = await unlockCard(card, pin.input.value)
-    if (!unlocked.ok) return unlocked.triesLeft > 0 ? TEXTS.pinWrong(unlocked.triesLeft) : TEXTS.pinWiped
+    const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
+    if (!unlocked.ok && unlocked.triesLeft > 0) return TEXTS.pinWrong(unlocked.triesLeft)
+    if (!unlocked.ok) {
+      await showHome(TEXTS.pinWiped)
+      return undefined
+    }
     await showDetails(card, unlocked.credential)
     return undefined
   }
   show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field))
+  tieTo([card])
 }
 
 async function showDetails(card: Card, credential: string): Promise<void> {
   const remove = h('button', { class: 'text-button', type: 'button' }, TEXTS.remove)
-  remove.addEventListener('click', () => void wipeCard(card.id).then(showHome))
+  remove.addEventListener('click', () => void wipeCard(browserCards, card.id).then(() => showHome()))
   show(
     'details',
     card.title,
@@ -51,4 +59,5 @@ async function showDetails(card: Card, credential: string): Promise<void> {
     showClaims(await claimsOf(credential), DETAILS, card.labels),
     remove,
   )
+  tieTo([card])
 }

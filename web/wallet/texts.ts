@@ -12,14 +12,15 @@ export const TEXTS = {
   pinWrong: (left: number) =>
     left === 1 ? 'That is not the PIN. One try is left.' : `That is not the PIN. ${left} tries are left.`,
   pinWiped:
-    'Five wrong PINs: the digital ID was removed from this browser. Get it again from where you received it.',
+    'The digital ID is no longer in this browser: five wrong PINs remove it. Get it again from where you received it.',
+  cardGone: 'The digital ID that you were looking at is no longer in this browser.',
   unlock: 'Unlock',
   addTitle: 'Add your digital ID',
   addFrom: (issuer: string) => `${issuer} offers you a digital ID. It is kept in this browser alone.`,
   contents: 'What it will contain',
   code: 'Code',
   codeHint: 'The six digits shown on the device on which you took your photographs.',
-  keep: 'Keep it on this device. Leave this off on a borrowed computer: it is then removed once you have shared it, and after an hour in any case.',
+  keep: 'Keep it on this device. Leave this off on a borrowed computer: it is then removed once you have shared it, or after an hour. If this page is closed by then, it is removed when the wallet is next opened here.',
   add: 'Add',
   adding: 'Adding…',
   added: 'Your digital ID is in your wallet',
