@@ -1,5 +1,7 @@
 import type { PoolClient } from 'pg'
 import { z } from 'zod'
+import { BACKUP_RULES } from './backup-rules.ts'
+import type { BackupRule } from './backup-rules.ts'
 
 export const Manifest = z.object({
   format: z.literal(1),
@@ -8,13 +10,20 @@ export const Manifest = z.object({
 })
 export type TableColumns = z.infer<typeof Manifest>['tables'][number]
 
-/**
- * Left out: pictures, captures and challenges of work under way, sealed under keys that die with it (design decision 9),
- * counters of the moment, and what every database makes for itself. By the end of the name, which migrations keep to.
- */
-const LEFT_OUT = /^schema_migration(_lock)?$|_(material|capture|frame|challenge|nonce|pairing|rate_limit)$/
+/** How a table goes into the backup; undefined for one that does not, or that is not ours. */
+const kept = (name: string): Exclude<BackupRule, string> | undefined => {
+  const rule = Object.hasOwn(BACKUP_RULES, name) ? BACKUP_RULES[name] : 'left out'
+  return rule === 'whole' ? {} : rule === 'left out' ? undefined : rule
+}
 
-/** Tables in an order in which each comes after those that it refers to. */
+/** The rows of a table as the backup has them, column by column. */
+export function selectionOf({ name, columns }: TableColumns, escape: (name: string) => string): string {
+  const { rows, instead = {} } = kept(name) ?? {}
+  const values = columns.map((column) => instead[column] ?? escape(column))
+  return `select ${values.join(', ')} from ${escape(name)}${rows ? ` where ${rows}` : ''}`
+}
+
+/** Tables of the backup, with its columns, in an order in which each comes after those that it refers to. */
 export async function listTables(client: PoolClient): Promise<TableColumns[]> {
   const columns = await client.query<{ name: string; columns: string[] }>(`
     select c.table_name::text as name, array_agg(c.column_name::text order by c.ordinal_position) as columns
@@ -25,8 +34,12 @@ export async function listTables(client: PoolClient): Promise<TableColumns[]> {
   const references = await client.query<{ child: string; parent: string }>(`
     select conrelid::regclass::text as child, confrelid::regclass::text as parent
     from pg_constraint where contype = 'f' and conrelid <> confrelid`)
-  const kept = columns.rows.filter(({ name }) => !LEFT_OUT.test(name))
-  const byName = new Map(kept.map((table) => [table.name, table]))
+  const tables = columns.rows.flatMap((table) => {
+    const rule = kept(table.name)
+    if (!rule) return []
+    return [{ ...table, columns: table.columns.filter((column) => rule.instead?.[column] !== null) }]
+  })
+  const byName = new Map(tables.map((table) => [table.name, table]))
   const ordered = new Set<TableColumns>()
   const visit = (table: TableColumns) => {
     for (const { child, parent } of references.rows) {
@@ -35,7 +48,7 @@ export async function listTables(client: PoolClient): Promise<TableColumns[]> {
     }
     ordered.add(table)
   }
-  for (const table of kept) visit(table)
+  for (const table of tables) visit(table)
   return [...ordered]
 }
 

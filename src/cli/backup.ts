@@ -5,11 +5,11 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Pool } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
-import { listMigrations, listTables } from './backup-tables.ts'
+import { listMigrations, listTables, selectionOf } from './backup-tables.ts'
 import { CommandFailed } from './command-failed.ts'
 import { withStore } from './open-installation.ts'
 
-/** Writes the installation's tables into a folder: what is not of this moment's work (design decision 9). */
+/** Writes into a folder what must survive: nothing of this moment's work (design decision 9; `backup-rules.ts`). */
 export function backUp(target: string | undefined): Promise<number> {
   if (!target) throw new CommandFailed('regain backup needs --to FOLDER.')
   return withStore(async ({ pool }) => {
@@ -34,14 +34,11 @@ export async function writeBackup(pool: Pool, folder: string): Promise<number> {
     const tables = await listTables(client)
     const migrations = await listMigrations(client)
     let rows = 0
-    for (const { name, columns } of tables) {
-      const names = columns.map((column) => client.escapeIdentifier(column)).join(', ')
-      const source = client.query(copyTo(`copy ${client.escapeIdentifier(name)} (${names}) to stdout`))
-      await pipeline(
-        source,
-        createGzip(),
-        createWriteStream(join(folder, `${name}.copy.gz`), { mode: 0o600 }),
-      )
+    for (const table of tables) {
+      const selection = selectionOf(table, (name) => client.escapeIdentifier(name))
+      const source = client.query(copyTo(`copy (${selection}) to stdout`))
+      const file = createWriteStream(join(folder, `${table.name}.copy.gz`), { mode: 0o600 })
+      await pipeline(source, createGzip(), file)
       rows += source.rowCount
     }
     // Last, so that a folder without it is seen to be half a backup.
