@@ -1,18 +1,22 @@
 import { z } from 'zod'
 import { equalInConstantTime, hashToken } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
+import type { Transaction } from '#platform/database'
 import { secondsLater } from '#platform/clock'
+import { end } from './advance-session.ts'
 import type { DocumentProviderDeps } from './document-provider.ts'
 import { newSessionKey } from './material.ts'
 import { FACE_TRIES, PICTURE_TRIES, SESSION_SECONDS } from './session.ts'
 import type { Session } from './session.ts'
-import { countOpenSessions, insertSession, selectClient } from './store.ts'
+import { countOpenSessions, insertSession, lockClient, openSessionsOf, selectClient } from './store.ts'
 import type { Client } from './store.ts'
 
 export const SessionRequest = z.object({
   redirect_uri: z.url({ protocol: /^https?$/ }).max(2048),
   state: z.string().min(1).max(512),
   locale: z.string().max(35).optional(),
+  /** The client's own opaque id of what this session is part of: its newest sessions stay open, a few of them. */
+  reference: z.string().min(1).max(128).optional(),
 })
 
 export type OpenedSession =
@@ -21,6 +25,8 @@ export type OpenedSession =
 
 /** A client cannot make more work than this at a time (T16). */
 const MAX_OPEN = 300
+/** One person of a client cannot use that up: their oldest session ends when they begin a sixth. */
+const MAX_OPEN_PER_REFERENCE = 5
 const UNKNOWN = hashToken('no client has this secret')
 
 /** The client of a Basic header; an unknown client costs the same comparison as a wrong secret. */
@@ -56,6 +62,8 @@ export function openSession(
     if (target.origin !== client.redirectOrigin || target.username || target.password || target.hash)
       return { ok: false, reason: 'redirect_uri_not_allowed' }
     const now = deps.clock.now()
+    await lockClient(tx, client.id)
+    if (request.reference) await makeRoom(tx, client, request.reference, now)
     if ((await countOpenSessions(tx, client.id, now)) >= MAX_OPEN)
       return { ok: false, reason: 'too_many_sessions' }
     const token = deps.random.token()
@@ -70,6 +78,12 @@ export function openSession(
   })
 }
 
+async function makeRoom(tx: Transaction, client: Client, reference: string, now: Date): Promise<void> {
+  const referenceHash = hashToken(reference)
+  const open = await openSessionsOf(tx, { clientId: client.id, referenceHash, now })
+  for (const session of open.slice(0, 1 - MAX_OPEN_PER_REFERENCE)) await end(tx, session, 'expire')
+}
+
 function newSession(
   client: Client,
   request: z.infer<typeof SessionRequest>,
@@ -81,6 +95,7 @@ function newSession(
     clientId: client.id,
     redirectUri: request.redirect_uri,
     clientState: request.state,
+    clientReferenceHash: request.reference ? hashToken(request.reference) : null,
     locale: request.locale ?? null,
     openedAt: null,
     status: 'welcome',

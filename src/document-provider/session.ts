@@ -62,6 +62,8 @@ export type Session = {
   clientId: string
   redirectUri: string
   clientState: string
+  /** Hash of the client's own name for what the session is part of: counted, nothing else. */
+  clientReferenceHash: string | null
   locale: string | null
   openedAt: Date | null
   status: Status

@@ -7,6 +7,7 @@ type SessionRow = {
   client_id: string
   redirect_uri: string
   client_state: string
+  client_reference_hash: string | null
   locale: string | null
   url_token_hash: string
   opened_at: Date | null
@@ -51,6 +52,7 @@ const toSession = (row: SessionRow): Session => ({
   clientId: row.client_id,
   redirectUri: row.redirect_uri,
   clientState: row.client_state,
+  clientReferenceHash: row.client_reference_hash,
   locale: row.locale,
   openedAt: row.opened_at,
   status: row.status,
@@ -80,6 +82,7 @@ const toColumns = (session: Session): Omit<SessionRow, 'id' | 'url_token_hash'> 
   client_id: session.clientId,
   redirect_uri: session.redirectUri,
   client_state: session.clientState,
+  client_reference_hash: session.clientReferenceHash,
   locale: session.locale,
   opened_at: session.openedAt,
   status: session.status,
@@ -137,15 +140,46 @@ export async function insertSession(tx: Transaction, session: Session, urlTokenH
     .execute()
 }
 
+const ENDED: Status[] = ['done', 'refused', 'expired']
+
 export async function countOpenSessions(db: Connection, clientId: string, now: Date): Promise<number> {
   const { count } = await tables(db)
     .selectFrom('provider_session')
     .select((build) => build.fn.countAll<number>().as('count'))
     .where('client_id', '=', clientId)
     .where('expires_at', '>', now)
-    .where('status', 'not in', ['done', 'refused', 'expired'])
+    .where('status', 'not in', ENDED)
     .executeTakeFirstOrThrow()
   return count
+}
+
+/** Openings of one client wait for each other here, so that none of them counts past the others. */
+export async function lockClient(tx: Transaction, clientId: string): Promise<void> {
+  await tables(tx)
+    .selectFrom('provider_client')
+    .select('id')
+    .where('id', '=', clientId)
+    .forNoKeyUpdate()
+    .execute()
+}
+
+/** Open sessions of one reference, oldest first, locked. */
+export async function openSessionsOf(
+  tx: Transaction,
+  by: { clientId: string; referenceHash: string; now: Date },
+): Promise<Session[]> {
+  const rows = await tables(tx)
+    .selectFrom('provider_session')
+    .selectAll()
+    .where('client_id', '=', by.clientId)
+    .where('client_reference_hash', '=', by.referenceHash)
+    .where('expires_at', '>', by.now)
+    .where('status', 'not in', ENDED)
+    .orderBy('created_at')
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map(toSession)
 }
 
 export async function selectSession(
