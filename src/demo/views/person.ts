@@ -1,21 +1,15 @@
 import { html } from 'hono/html'
-import { linkButton } from '#platform/http'
+import { facts, linkButton } from '#platform/http'
 import type { Html } from '#platform/http'
 import { t } from '#platform/i18n'
 import type { DemoPerson } from '../people.ts'
 
 export function personView(person: DemoPerson, appOrigin: string | undefined): Html {
   return html`<p>${t(`demo.story.${person.story}`)}</p>
-    <dl class="facts">
-      <div>
-        <dt>${t('demo.account')}</dt>
-        <dd>${person.userPrincipalName}</dd>
-      </div>
-      <div>
-        <dt>${t('demo.document')}</dt>
-        <dd>${person.document.givenNames} ${person.document.surname}</dd>
-      </div>
-    </dl>
+    ${facts([
+      [t('demo.account'), person.userPrincipalName],
+      [t('demo.document'), `${person.document.givenNames} ${person.document.surname}`],
+    ])}
     <h2>${t('demo.step1')}</h2>
     <p>${t('demo.step1.text')}</p>
     <form method="post" action="/demo/${person.key}/passport" enctype="multipart/form-data" class="field">

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { button, errorBar, textButton } from '#platform/http'
+import { button, errorBar, facts, textButton } from '#platform/http'
 import type { Html } from '#platform/http'
 import { documentCaptureScripts, documentCaptureView } from '#face-check'
 import type { Session } from '../session.ts'
@@ -62,20 +62,11 @@ const maskNumber = (number: string): string =>
   `${'•'.repeat(Math.max(0, number.length - 3))}${number.slice(-3)}`
 
 const readFields = (fields: DocumentFields): Html =>
-  html`<dl class="facts">
-    <div>
-      <dt>${say('review.name')}</dt>
-      <dd>${fields.givenNames} ${fields.surname}</dd>
-    </div>
-    <div>
-      <dt>${say('review.number')}</dt>
-      <dd>${maskNumber(fields.documentNumber)}</dd>
-    </div>
-    <div>
-      <dt>${say('review.expiry')}</dt>
-      <dd>${fields.expiryDate}</dd>
-    </div>
-  </dl>`
+  facts([
+    [say('review.name'), `${fields.givenNames} ${fields.surname}`],
+    [say('review.number'), maskNumber(fields.documentNumber)],
+    [say('review.expiry'), fields.expiryDate],
+  ])
 
 /** Of the front of a card (nothing read yet) and of the page or back that was read. */
 export const reviewPage = (session: Session, fields: DocumentFields | null): ProviderPage => ({

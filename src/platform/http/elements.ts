@@ -103,3 +103,15 @@ export async function qrCode(text: string, label: string): Promise<Html> {
   const svg = await QRCode.toString(text, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 })
   return html`<figure class="qr" role="img" aria-label="${label}">${raw(svg)}</figure>`
 }
+
+/** Names and values, side by side. */
+export const facts = (rows: [name: string, value: string | Html][]): Html =>
+  html`<dl class="facts">
+    ${rows.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`

@@ -10,6 +10,7 @@ export {
   button,
   copyField,
   errorBar,
+  facts,
   field,
   infoBar,
   linkButton,

@@ -150,6 +150,6 @@ function ended({ attempt }: Visit): Body {
     main: html`<p>${t(`recovery.end.${key}.text`)}</p>
       ${isOpen ? waiting({ text: t('recovery.waiting'), pollUrl: pollUrl(attempt) }) : ''}
       ${isOpen ? cancel() : ''} ${canRestart ? linkButton(t('recovery.startAgain'), '/recover') : ''}
-      ${isOpen ? '' : linkButton(t('recovery.toSignIn'), '/sign-in')}`,
+      ${isOpen ? '' : (canRestart ? textLink : linkButton)(t('recovery.toSignIn'), '/sign-in')}`,
   }
 }

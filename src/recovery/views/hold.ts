@@ -7,9 +7,9 @@ import {
   errorBar,
   field,
   infoBar,
-  linkButton,
   page,
   textButton,
+  textLink,
   waiting,
 } from '#platform/http'
 import { t } from '#platform/i18n'
@@ -62,5 +62,5 @@ export const comeBackPage = (c: Context, isWrong = false): Answer =>
         ${field({ name: 'code', label: t('recovery.comeBack.label'), autocomplete: 'off' })}
         ${button(t('recovery.comeBack.submit'))}
       </form>
-      ${linkButton(t('recovery.toSignIn'), '/sign-in')}`,
+      ${textLink(t('recovery.toSignIn'), '/sign-in')}`,
   })

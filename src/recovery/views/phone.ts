@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import {
   button,
   errorBar,
+  facts,
   infoBar,
   linkButton,
   page,
@@ -57,18 +58,13 @@ export const pairPage = (
         title: t('recovery.pair.title'),
         reference: found.attempt.reference,
         main: html`${errorBar(t('recovery.pair.stop'))}
-          <dl>
-            <dt>${t('recovery.pair.account')}</dt>
-            <dd>${identifierIn(found.attempt, deps)}</dd>
-            <dt>${t('recovery.pair.organisation')}</dt>
-            <dd>${found.organisation}</dd>
-            <dt>${t('recovery.pair.browser')}</dt>
-            <dd>${found.attempt.browserLabel}</dd>
-            <dt>${t('recovery.pair.place')}</dt>
-            <dd>${found.attempt.ipAddress}</dd>
-            <dt>${t('recovery.pair.time')}</dt>
-            <dd>${t('recovery.pair.at', { at: found.attempt.startedAt })}</dd>
-          </dl>
+          ${facts([
+            [t('recovery.pair.account'), identifierIn(found.attempt, deps)],
+            [t('recovery.pair.organisation'), found.organisation],
+            [t('recovery.pair.browser'), found.attempt.browserLabel],
+            [t('recovery.pair.place'), found.attempt.ipAddress],
+            [t('recovery.pair.time'), t('recovery.pair.at', { at: found.attempt.startedAt })],
+          ])}
           <form method="post" action="/recover/pair/${found.code}">${button(t('recovery.pair.yes'))}</form>
           ${textButton(t('recovery.pair.no'), `/recover/pair/${found.code}/deny`)}`,
       })
