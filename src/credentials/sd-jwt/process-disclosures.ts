@@ -10,6 +10,7 @@ type Context = { disclosures: Map<string, Disclosure>; digests: Set<string>; dep
 /** Claims that must stand in the open, with all that is in them (SD-JWT VC §3.2.2.2). */
 const REGISTERED = new Set(['iss', 'nbf', 'exp', 'cnf', 'vct', 'vct#integrity', 'status', 'aud'])
 const MAX_RECURSION = 16
+const SHA256_DIGEST = /^[\w-]{43}$/
 
 /**
  * RFC 9901 §7.1 steps 3 to 5: replaces every digest by what was disclosed for it and drops the rest. Refuses whatever
@@ -101,6 +102,8 @@ function processArray(items: Json[], context: Context, level: Level): Json[] {
 function take(digest: Json | undefined, context: Context): Disclosure | undefined {
   if (typeof digest !== 'string') return refuse('malformed_sd')
   if (context.digests.has(digest)) refuse('duplicate_digest')
+  // §4.1 rule 7: decoys look like digests as well, so that what does not is no `_sd` of this specification.
+  if (!SHA256_DIGEST.test(digest)) refuse('malformed_sd')
   context.digests.add(digest)
   if (context.digests.size > LIMITS.digests) refuse('too_large')
   const disclosure = context.disclosures.get(digest)

@@ -88,6 +88,11 @@ describe('T23: a status that cannot be known refuses', () => {
         }),
     ],
     ['an index past the end', () => token(), { status_list: { idx: 1_000_000, uri } }],
+    ['no index', () => token(), { status_list: { uri } }],
+    ['no address', () => token(), { status_list: { idx: 3 } }],
+    ['a negative index', () => token(), { status_list: { idx: -1, uri } }],
+    ['an index that is no whole number', () => token(), { status_list: { idx: 1.5, uri } }],
+    ['an index in words', () => token(), { status_list: { idx: '3', uri } }],
     ['an unknown mechanism', () => token(), { other: 1 }],
     [
       'unreachable',
