@@ -4,7 +4,12 @@ export type { Authentication, AuthenticationDeps } from './authentication.ts'
 export type { AuthenticationMethod, RemoveMethods } from './method.ts'
 export type { Methods } from './manage-methods.ts'
 export type { Passkeys } from './passkey/index.ts'
-export type { PassPolicy, PassRefusal, TemporaryAccessPasses } from './temporary-access-pass/index.ts'
+export type {
+  PassKind,
+  PassPolicy,
+  PassRefusal,
+  TemporaryAccessPasses,
+} from './temporary-access-pass/index.ts'
 export type {
   EnrolmentOutcome,
   EnrolmentSession,

@@ -6,6 +6,8 @@ import type { Database } from '#platform/database'
 export type Limiter = {
   /** Counts one; says how long to wait when the limit is reached. */
   consume(key: string): Promise<{ ok: true } | { ok: false; waitSeconds: number }>
+  /** Takes back what was counted for somebody who turned out to be right. */
+  giveBack(key: string): Promise<void>
 }
 
 export function createLimiter(
@@ -35,6 +37,9 @@ export function createLimiter(
         if (!(caught instanceof RateLimiterRes)) throw caught
         return { ok: false, waitSeconds: Math.ceil(caught.msBeforeNext / 1000) }
       }
+    },
+    async giveBack(key) {
+      await limiter.reward(key)
     },
   }
 }

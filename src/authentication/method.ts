@@ -24,6 +24,11 @@ export type AuthenticationMethod = {
 export type RemoveMethods = 'all' | 'lost' | 'none'
 
 export const MAX_PASSKEYS = 10
+/** Those that sign in: one that a recovery made and nobody tried does not. */
+export const confirmed = (methods: AuthenticationMethod[]): AuthenticationMethod[] =>
+  methods.filter(({ confirmedAt }) => confirmedAt !== null)
+/** An attempt is over by then, so that what it made and nobody tried can never be confirmed. */
+export const UNCONFIRMED_MINUTES = 60
 /** Time in which an administrator can still undo a removal (design decision 7). */
 export const DISABLED_HOURS = 72
 

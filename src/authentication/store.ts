@@ -80,6 +80,19 @@ export async function selectMethods(
   return rows.map(toMethod)
 }
 
+/** Held till the end of the transaction; false when it has been disabled or deleted. */
+export async function lockUsableMethod(tx: Transaction, userId: string, id: string): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('authentication_method')
+    .select('id')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('disabled_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function selectMethodByCredential(
   db: Database | Transaction,
   credentialId: string,
@@ -154,5 +167,19 @@ export async function deleteExpiredMethods(db: Database, now: Date): Promise<num
     .deleteFrom('authentication_method')
     .where('delete_after', '<', now)
     .executeTakeFirst()
+  return Number(result.numDeletedRows)
+}
+
+/** What an enrolment made and nobody ever tried: of one person, or of all from before a time. */
+export async function deleteUnconfirmed(
+  db: Database | Transaction,
+  which: { userId: string } | { createdBefore: Date },
+): Promise<number> {
+  const query = tables(db).deleteFrom('authentication_method').where('confirmed_at', 'is', null)
+  const result = await (
+    'userId' in which
+      ? query.where('user_id', '=', which.userId)
+      : query.where('created_at', '<', which.createdBefore)
+  ).executeTakeFirst()
   return Number(result.numDeletedRows)
 }

@@ -44,6 +44,13 @@ export async function completeEnrolment(
 
   const created = await inTransaction(deps.database, async (tx) => {
     if (!(await authentication.enrolment.end(tx, enrolment.id))) return null
+    const opened = await authentication.session.createByPasskey(tx, {
+      userId: user.id,
+      methodId: verified.method.id,
+      enrolmentSessionId: enrolment.id,
+    })
+    // Another recovery has completed since and taken this passkey away.
+    if (!opened.ok) return null
     await authentication.enrolment.setOutcome(tx, enrolment.id, {
       removedMethods: ended.removedMethods,
       revokedSessions: enrolment.attemptId !== null,
@@ -66,12 +73,7 @@ export async function completeEnrolment(
       },
       details: { method: 'passkey' },
     })
-    return authentication.session.create(tx, {
-      userId: user.id,
-      method: 'passkey',
-      methodId: verified.method.id,
-      enrolmentSessionId: enrolment.id,
-    })
+    return opened
   })
   if (!created) return { ok: false, reason: 'enrolment_expired' }
   const seconds = Math.floor((created.session.expiresAt.getTime() - clock.now().getTime()) / 1000)

@@ -3,7 +3,12 @@ import { z } from 'zod'
 export const passkeyForm = z.object({
   response: z.string().max(100_000).default(''),
   error: z.string().max(60).default(''),
-  display_name: z.string().max(60).default(''),
+  /** Pasted names may hold tabs and worse: no name needs a control character, and the database takes no NUL. */
+  display_name: z
+    .string()
+    .max(60)
+    .default('')
+    .transform((name) => name.replaceAll(/\p{Cc}/gu, ' ')),
 })
 
 /** What the browser or a stranger posted as JSON; the passkey module parses its shape. */

@@ -23,6 +23,7 @@ export function createPortalRoutes(deps: SecurityInfoDeps): Hono {
       user: access.user,
       binding: access.binding,
       organisationName: (await deps.organisation.get()).name,
+      attemptId: access.kind === 'enrolment' ? access.enrolment.attemptId : null,
     })
     if (!offered.ok) return failedPage(c, offered.reason)
     return createPage(c, {
@@ -83,22 +84,20 @@ export function createPortalRoutes(deps: SecurityInfoDeps): Hono {
     .post('/security-info/passkey/:id/delete', async (c) => {
       const access = await accessOf(c, deps)
       if (access?.kind !== 'session' || !access.isFresh) return toSignIn(c, '/security-info')
-      const methods = await authentication.methods.list(access.user.id)
-      const method = methods.find(({ id }) => id === c.req.param('id'))
-      if (!method) return c.redirect('/security-info', 303)
-      if (methods.length === 1) return showMethods(c, access, 'last_passkey')
-      await inTransaction(deps.database, async (tx) => {
-        const removed = await authentication.methods.remove(tx, access.user.id, method.id)
-        if (!removed) return
-        await authentication.session.revokeForMethod(tx, removed.id)
+      const result = await inTransaction(deps.database, async (tx) => {
+        const removed = await authentication.methods.removeUnlessLast(tx, access.user.id, c.req.param('id'))
+        if (!removed.ok) return removed
+        await authentication.session.revokeForMethod(tx, removed.method.id)
         await recordChange(c, deps, tx, {
           activity: 'User deleted security information',
           user: access.user,
           attemptId: null,
           result: 'success',
-          details: { name: removed.displayName },
+          details: { name: removed.method.displayName },
         })
+        return removed
       })
+      if (!result.ok && result.reason === 'last_passkey') return showMethods(c, access, 'last_passkey')
       return c.redirect('/security-info', 303)
     })
 }

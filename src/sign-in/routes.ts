@@ -17,7 +17,12 @@ import { passPage } from './views/pass.ts'
 import { passkeyPage } from './views/passkey.ts'
 
 const identifierForm = z.object({
-  identifier: z.string().trim().max(320),
+  // No account's name holds a control character, and no text column a NUL.
+  identifier: z
+    .string()
+    .trim()
+    .max(320)
+    .regex(/^\P{Cc}*$/u),
   return_to: z.string().max(500).optional(),
   next: z.string().max(20).optional(),
 })
@@ -69,9 +74,12 @@ export function createRoutes(deps: SignInDeps): Hono {
       const again = (error: string) =>
         known ? showPasskey(c, known.identifier, error) : showIdentifier(c, { returnTo, error })
       if (!form || form.error || !form.response) return again(form?.error || 'response_malformed')
-      if ((await limits.passkeyTry(networkOf(deps.clientIp(c)))) !== null) return again('too_many_tries')
       const response = parseJson(form.response)
-      const result = await signInWithPasskey(c, deps, { response, browser: browserOf(c, deps.random) })
+      const result = await signInWithPasskey(c, deps, {
+        response,
+        browser: browserOf(c, deps.random),
+        isRefusalRecorded: () => limits.isPasskeyRefusalRecorded(networkOf(deps.clientIp(c))),
+      })
       return result.ok ? goOn(c, returnTo) : again(result.reason)
     })
     .get('/sign-in/other', async (c) => {
@@ -90,14 +98,23 @@ export function createRoutes(deps: SignInDeps): Hono {
       const form = await readForm(c, passForm)
       const view = { identifier: known.identifier }
       if (!form?.code.trim()) return passPage(c, { ...view, error: 'pass_missing' })
-      const waitSeconds = await limits.passTry(networkOf(deps.clientIp(c)), known.identifier)
-      if (waitSeconds !== null) return passPage(c, { ...view, error: 'too_many_tries', waitSeconds })
+      const { kinds, waitSeconds, giveBack } = await limits.passTry(
+        networkOf(deps.clientIp(c)),
+        known.identifier,
+      )
+      const slowed = { ...view, error: 'too_many_tries', waitSeconds: waitSeconds ?? 0 }
+      if (kinds.length === 0) return passPage(c, slowed)
       const result = await signInWithPass(c, deps, {
         ...known,
         code: form.code,
+        kinds,
         browser: browserOf(c, deps.random),
       })
-      if (!result.ok) return passPage(c, { ...view, error: result.reason })
+      if (!result.ok) {
+        const isSlowed = result.reason === 'pass_wrong' && waitSeconds !== null
+        return passPage(c, isSlowed ? slowed : { ...view, error: result.reason })
+      }
+      await giveBack()
       return goOn(c, result.next === 'enrolment' ? '/security-info' : known.returnTo)
     })
     .get('/sign-in/continue', (c) => continuePage(c, ownPath(c.req.query('to')) ?? '/security-info'))

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { PassKind } from '#authentication'
 import { setEnrolmentToken } from '#authentication/session'
 import { inTransaction } from '#platform/database'
 import { completeSignIn, recordRefusal } from './complete-sign-in.ts'
@@ -25,13 +26,20 @@ export type PassOutcome =
 export async function signInWithPass(
   c: Context,
   deps: SignInDeps,
-  input: { identifier: string; code: string; browser: string; returnTo: string | null },
+  input: {
+    identifier: string
+    code: string
+    kinds: PassKind[]
+    browser: string
+    returnTo: string | null
+  },
 ): Promise<PassOutcome> {
   const { authentication } = deps
   const found = await deps.directory.findUserForSignIn(input.identifier)
   const user = found?.accountEnabled ? found : null
   const redeemed = await authentication.temporaryAccessPass.redeem({
     code: input.code,
+    kinds: input.kinds,
     userId: user?.id ?? null,
     browser: input.browser,
   })
@@ -54,8 +62,13 @@ export async function signInWithPass(
   const { attemptId } = redeemed
   if (redeemed.kind === 'admin') {
     if (!(await deps.isInPassScope(user.id))) return refuse('pass_not_for_this', 'outside_pass_policy')
-    await completeSignIn(c, deps, user, { method: 'temporary_access_pass', notAfter: redeemed.expiresAt })
-    return { ok: true, next: 'signed_in' }
+    const { passId, expiresAt: notAfter } = redeemed
+    const signedIn = await completeSignIn(c, deps, user, {
+      method: 'temporary_access_pass',
+      passId,
+      notAfter,
+    })
+    return signedIn.ok ? { ok: true, next: 'signed_in' } : refuse('pass_expired')
   }
   if (!attemptId) return refuse('pass_wrong')
   const accepted = await deps.onRecoveryPassAccepted({ attemptId, userId: user.id, passId: redeemed.passId })

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { User } from '#directory'
 import { completeSignIn, recordRefusal } from './complete-sign-in.ts'
 import type { SignInDeps } from './sign-in.ts'
 
@@ -6,23 +7,27 @@ import type { SignInDeps } from './sign-in.ts'
 export async function signInWithPasskey(
   c: Context,
   deps: SignInDeps,
-  input: { response: unknown; browser: string },
+  input: { response: unknown; browser: string; isRefusalRecorded(): Promise<boolean> },
 ): Promise<{ ok: true } | { ok: false; reason: string }> {
   const { authentication, directory } = deps
+  const refuse = async (
+    reason: string,
+    about: { user: User | null; cause?: string; correlationId?: string } = { user: null },
+  ): Promise<{ ok: false; reason: string }> => {
+    const { cause = reason, ...who } = about
+    if (await input.isRefusalRecorded()) {
+      await recordRefusal(c, deps, { ...who, method: 'passkey', reason: cause })
+    }
+    return { ok: false, reason }
+  }
   const verified = await authentication.passkey.verifySignIn({
     response: input.response,
     binding: input.browser,
   })
-  if (!verified.ok) {
-    await recordRefusal(c, deps, { user: null, method: 'passkey', reason: verified.reason })
-    return verified
-  }
+  if (!verified.ok) return refuse(verified.reason)
   const { method } = verified
   const user = await directory.getUser(method.userId)
-  if (!user?.accountEnabled) {
-    await recordRefusal(c, deps, { user, method: 'passkey', reason: 'account_disabled' })
-    return { ok: false, reason: 'account_disabled' }
-  }
+  if (!user?.accountEnabled) return refuse('account_disabled', { user })
   // Made by a recovery whose last page was never reached: the recovery ends here, before anything opens.
   if (method.attemptId && !method.confirmedAt) {
     const completed = await deps.onNewPasskeySignedIn({
@@ -31,15 +36,10 @@ export async function signInWithPasskey(
       methodId: method.id,
     })
     if (!completed.ok) {
-      await recordRefusal(c, deps, {
-        user,
-        method: 'passkey',
-        reason: completed.reason,
-        correlationId: method.attemptId,
-      })
-      return { ok: false, reason: 'recovery_ended' }
+      const about = { user, cause: completed.reason, correlationId: method.attemptId }
+      return refuse('recovery_ended', about)
     }
   }
-  await completeSignIn(c, deps, user, { method: 'passkey', used: method })
-  return { ok: true }
+  const signedIn = await completeSignIn(c, deps, user, { method: 'passkey', methodId: method.id })
+  return signedIn.ok ? signedIn : refuse(signedIn.reason, { user })
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
 import { issueRecoveryPass, registerPasskey, testClock } from '../../test/support/authentication.ts'
 import { openTestDatabase } from '../../test/support/database.ts'
@@ -75,7 +76,6 @@ describe('sign-in', () => {
   it('refuses the passkey of a disabled account', async () => {
     const user = await world.newUser('dora')
     const { authenticator } = await registerPasskey(world.authentication, user)
-    const { inTransaction } = await import('#platform/database')
     await inTransaction(database, (tx) => world.directory.updateUser(tx, user.id, { accountEnabled: false }))
     const browser = await arrive('dora@example.org')
     const response = await usePasskey(browser, '/sign-in/passkey', authenticator)

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { Hono } from 'hono'
+import type { Context } from 'hono'
 import { createAudit } from '#audit'
 import { createAuthentication } from '#authentication'
 import { createDirectory } from '#directory'
@@ -14,6 +15,10 @@ import type { TestClock } from './authentication.ts'
 import { createBrowser } from './browser.ts'
 import type { Browser } from './browser.ts'
 import type { SoftwareAuthenticator } from './software-authenticator.ts'
+
+/** Where a browser of this world says which address it comes from. */
+const ADDRESS = 'x-test-address'
+const OFFICE = '192.0.2.7'
 
 /** Sign-in and security info over real modules; `recovery` stands where the composition root puts recovery. */
 export function signInWorld(database: Database, clock: TestClock, origin = ORIGIN) {
@@ -59,7 +64,7 @@ export function signInWorld(database: Database, clock: TestClock, origin = ORIGI
     directory,
     authentication,
     onNewPasskeySignedIn,
-    clientIp: () => '192.0.2.7',
+    clientIp: (c: Context) => c.req.header(ADDRESS) ?? OFFICE,
   }
   const signIn = createSignIn({
     ...shared,
@@ -82,7 +87,11 @@ export function signInWorld(database: Database, clock: TestClock, origin = ORIGI
     authentication,
     directory,
     recovery,
-    open: () => createBrowser(ORIGIN, (request) => app.fetch(request)),
+    open: (address = OFFICE) =>
+      createBrowser(ORIGIN, (request) => {
+        request.headers.set(ADDRESS, address)
+        return app.fetch(request)
+      }),
     newUser: (name: string): Promise<User> =>
       inTransaction(database, (tx) =>
         directory.createUser(tx, { userPrincipalName: `${name}@example.org`, displayName: name }),

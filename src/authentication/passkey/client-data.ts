@@ -1,7 +1,14 @@
 import { z } from 'zod'
 
+const base64url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]+$/)
+  .max(100_000)
+const extensions = z.record(z.string(), z.unknown()).default({})
+
 const clientData = z.object({
-  challenge: z.string().min(1).max(200),
+  // Looked up in the database, which takes no NUL.
+  challenge: base64url.max(200),
   crossOrigin: z.boolean().optional(),
   topOrigin: z.string().optional(),
 })
@@ -25,12 +32,6 @@ export function isFramed(clientDataJSON: string): boolean {
   return data === null || data.crossOrigin === true || data.topOrigin !== undefined
 }
 
-const base64url = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]+$/)
-  .max(100_000)
-const extensions = z.record(z.string(), z.unknown()).default({})
-
 /** `RegistrationResponseJSON` of WebAuthn Level 3 §5.1.8. */
 export const registrationResponse = z.object({
   id: base64url.max(1400),
@@ -39,7 +40,10 @@ export const registrationResponse = z.object({
   response: z.object({
     clientDataJSON: base64url,
     attestationObject: base64url,
-    transports: z.array(z.string().max(32)).max(10).optional(),
+    transports: z
+      .array(z.string().regex(/^[\w-]{1,32}$/))
+      .max(10)
+      .optional(),
   }),
   clientExtensionResults: extensions,
 })

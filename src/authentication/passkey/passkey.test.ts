@@ -176,4 +176,38 @@ describe('passkey', () => {
     assert.equal(await authentication.methods.purge(), 2)
     assert((await verifySignIn(fresh.authenticator.get(await signInOptions()))).ok)
   })
+
+  it('forgets what an enrolment made and nobody tried, and holds it against nobody', async () => {
+    const user = newUser()
+    const { methodId } = await registerPasskey(authentication, user)
+    const left = await registerPasskey(authentication, user, { attemptId: systemRandom.id() })
+    const offered = await authentication.passkey.registerOptions({
+      user,
+      binding: 'b',
+      organisationName: 'E',
+    })
+    assert(offered.ok)
+    assert.equal(offered.options.excludeCredentials?.length, 1)
+    const ids = async () => (await authentication.methods.list(user.id)).map(({ id }) => id)
+    clock.forward(59)
+    await authentication.methods.purge()
+    assert.deepEqual(await ids(), [methodId, left.methodId])
+    clock.forward(2)
+    await authentication.methods.purge()
+    assert.deepEqual(await ids(), [methodId])
+  })
+
+  it('confirms the new passkey in the moment in which the old ones go, whatever fails after it', async () => {
+    const user = newUser()
+    await registerPasskey(authentication, user)
+    const fresh = await registerPasskey(authentication, user, { attemptId: systemRandom.id() })
+    const rule = { userId: user.id, mode: 'all', keepMethodId: fresh.methodId } as const
+    await inTransaction(database, (tx) =>
+      authentication.methods.removeAfterRecovery(tx, { ...rule, startedAt: clock.now() }),
+    )
+    clock.forward(61)
+    await authentication.methods.purge()
+    const [kept] = await authentication.methods.list(user.id)
+    assert(kept?.id === fresh.methodId && kept.confirmedAt)
+  })
 })

@@ -7,7 +7,7 @@ import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database } from '#platform/database'
 import type { AuthenticationMethod } from '../method.ts'
-import { MAX_PASSKEYS } from '../method.ts'
+import { confirmed, MAX_PASSKEYS } from '../method.ts'
 import { selectMethods } from '../store.ts'
 import { insertChallenge } from './store.ts'
 import { verifyRegistration } from './verify-registration.ts'
@@ -18,11 +18,15 @@ import type { SignInRefusal } from './verify-sign-in.ts'
 export type { RegistrationRefusal, SignInRefusal }
 
 export type Passkeys = {
-  /** `binding`: the session or enrolment session that may answer; nobody else can (T30). */
+  /**
+   * `binding`: the session or enrolment session that may answer; nobody else can (T30). `attemptId`: in the enrolment
+   * of a recovery, which takes older passkeys away: they neither count nor keep their device from making a new one.
+   */
   registerOptions(input: {
     user: { id: string; userPrincipalName: string; displayName: string }
     binding: string
     organisationName: string
+    attemptId?: string | null
   }): Promise<
     { ok: true; options: PublicKeyCredentialCreationOptionsJSON } | { ok: false; reason: 'too_many_passkeys' }
   >
@@ -65,8 +69,8 @@ export function createPasskeys(deps: PasskeyDeps): Passkeys {
   }
 
   return {
-    async registerOptions({ user, binding, organisationName }) {
-      const existing = await selectMethods(deps.database, user.id)
+    async registerOptions({ user, binding, organisationName, attemptId }) {
+      const existing = attemptId ? [] : confirmed(await selectMethods(deps.database, user.id))
       if (existing.length >= MAX_PASSKEYS) return { ok: false, reason: 'too_many_passkeys' }
       const options = await generateRegistrationOptions({
         rpName: organisationName,

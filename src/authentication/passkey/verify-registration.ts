@@ -4,7 +4,7 @@ import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
-import { MAX_PASSKEYS } from '../method.ts'
+import { confirmed, MAX_PASSKEYS } from '../method.ts'
 import type { AuthenticationMethod } from '../method.ts'
 import { insertMethod, selectMethods } from '../store.ts'
 import { challengeOf, isFramed, registrationResponse } from './client-data.ts'
@@ -66,8 +66,10 @@ export async function verifyRegistration(
     deleteAfter: null,
   }
   return inTransaction(deps.database, async (tx) => {
-    const existing = await selectMethods(tx, method.userId, { lock: true })
-    if (existing.length >= MAX_PASSKEYS) return { ok: false, reason: 'too_many_passkeys' }
+    const existing = confirmed(await selectMethods(tx, method.userId, { lock: true }))
+    // "Delete one first" cannot be done in an enrolment, and the recovery does it by itself.
+    const isFull = !method.attemptId && existing.length >= MAX_PASSKEYS
+    if (isFull) return { ok: false, reason: 'too_many_passkeys' }
     if (!(await insertMethod(tx, method))) return { ok: false, reason: 'passkey_exists' }
     return { ok: true, method }
   })

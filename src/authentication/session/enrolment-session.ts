@@ -2,6 +2,7 @@ import type { Clock } from '#platform/clock'
 import { hashToken } from '#platform/crypto'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
+import { deleteUnconfirmed } from '../store.ts'
 import * as store from './store.ts'
 
 /** What the "You're back" page tells. */
@@ -23,7 +24,7 @@ export type EnrolmentSession = {
 }
 
 export type EnrolmentSessions = {
-  /** Ends any earlier enrolment of the person: one at a time (T30). */
+  /** Ends any earlier enrolment of the person, one at a time (T30), and what it made but never tried. */
   start(
     tx: Transaction,
     input: { userId: string; attemptId: string | null; passId?: string | null; returnTo?: string | null },
@@ -66,6 +67,7 @@ export function createEnrolmentSessions(deps: {
         outcome: null,
       }
       await store.endEnrolmentsOf(tx, input.userId, createdAt)
+      await deleteUnconfirmed(tx, { userId: input.userId })
       await store.insertEnrolment(tx, enrolment, hashToken(token))
       return { token, enrolment }
     },

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Authentication } from '#authentication'
 import { createLimiter } from '#authentication'
 import { systemRandom } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
-import { testAuthentication, testClock, testUser } from '../../../test/support/authentication.ts'
+import {
+  registerPasskey,
+  testAuthentication,
+  testClock,
+  testUser,
+} from '../../../test/support/authentication.ts'
 import type { TestUser } from '../../../test/support/authentication.ts'
 import { openTestDatabase } from '../../../test/support/database.ts'
 
@@ -53,6 +59,31 @@ describe('session and enrolment session', () => {
     const third = await signIn(user.id)
     clock.forward(12 * 60)
     assert.equal(await authentication.session.read(third.token), null)
+  })
+
+  it('makes a recovery wait for a session by the passkey that it takes away, and ends it (T31)', async () => {
+    const user = newUser()
+    const old = await registerPasskey(authentication, user)
+    const fresh = await registerPasskey(authentication, user)
+    const recover = () =>
+      inTransaction(database, async (tx) => {
+        const rule = { userId: user.id, mode: 'all', keepMethodId: fresh.methodId } as const
+        await authentication.methods.removeAfterRecovery(tx, { ...rule, startedAt: clock.now() })
+        await authentication.session.revokeAllForUser(tx, user.id)
+      })
+    const open = { userId: user.id, methodId: old.methodId }
+    let recovering: Promise<void> | undefined
+    const created = await inTransaction(database, async (tx) => {
+      const result = await authentication.session.createByPasskey(tx, open)
+      recovering = recover()
+      await pause(50)
+      return result
+    })
+    await recovering
+    assert(created.ok)
+    assert.equal(await authentication.session.read(created.token), null)
+    const late = await inTransaction(database, (tx) => authentication.session.createByPasskey(tx, open))
+    assert.deepEqual(late, { ok: false, reason: 'passkey_disabled' })
   })
 
   it('keeps an enrolment 15 minutes, one a person, and is no sign-in (design decision 12)', async () => {

@@ -2,22 +2,22 @@ import type { Clock } from '#platform/clock'
 import { normaliseCode, verifySecret } from '#platform/crypto'
 import type { Database } from '#platform/database'
 import { refusalOf } from './pass.ts'
-import type { PassRefusal, TemporaryAccessPass } from './pass.ts'
+import type { PassKind, PassRefusal, TemporaryAccessPass } from './pass.ts'
 import { markUsed, reserveTry, returnTry, selectPasses } from './store.ts'
 
 export type RedeemInput = {
   code: string
   userId: string | null
   browser: string | null
-  /** Which kinds open anything here; both unless told. */
-  accepts?: TemporaryAccessPass['kind'][]
+  /** Which kinds are looked at; both unless told. Where guessing has to stop, recovery passes alone (T12). */
+  kinds?: PassKind[]
 }
 export type Redeemed =
   | {
       ok: true
       passId: string
       userId: string
-      kind: 'recovery' | 'admin'
+      kind: PassKind
       attemptId: string | null
       expiresAt: Date
     }
@@ -34,16 +34,16 @@ const CHECKS = 3
  */
 export async function redeemPass(input: RedeemInput, deps: Deps): Promise<Redeemed> {
   const code = normaliseCode(input.code)
-  const candidates = input.userId ? await candidatesOf(deps.database, input.userId) : []
+  const candidates = input.userId ? await candidatesOf(deps.database, input.userId, input.kinds) : []
   let matched: TemporaryAccessPass | null = null
   for (let i = 0; i < CHECKS; i += 1) {
     const pass = candidates[i]
-    // A pass that is dead by wrong tries is not checked any more, the same work is done on a hash of nothing.
-    const isAlive = pass !== undefined && (await reserveTry(deps.database, pass.id))
+    // The same work on a hash of nothing, where there is no pass, the code has been found, or wrong tries killed it.
+    const isAlive = pass !== undefined && !matched && (await mayTry(deps.database, pass))
     const hash = isAlive ? pass.secretHash : await deps.dummyHash
     const isRight = (await verifySecret(code, hash, deps.pepper)) && isAlive
     if (isRight) {
-      await returnTry(deps.database, pass.id)
+      if (pass.kind === 'admin') await returnTry(deps.database, pass.id)
       matched = pass
     }
   }
@@ -51,18 +51,22 @@ export async function redeemPass(input: RedeemInput, deps: Deps): Promise<Redeem
 
   const now = deps.clock.now()
   const about = { passId: matched.id, attemptId: matched.attemptId }
-  const reason = refusalOf(matched, {
-    now,
-    browser: input.browser,
-    accepts: input.accepts ?? ['recovery', 'admin'],
-  })
+  const reason = refusalOf(matched, { now, browser: input.browser })
   if (reason) return { ok: false, reason, ...about }
   if (!(await markUsed(deps.database, matched.id, now))) return { ok: false, reason: 'pass_used', ...about }
   return { ok: true, ...about, userId: matched.userId, kind: matched.kind, expiresAt: matched.expiresAt }
 }
 
-async function candidatesOf(database: Database, userId: string): Promise<TemporaryAccessPass[]> {
+/** Wrong tries kill an admin pass alone: whoever could end a recovery pass by guessing had a weapon (decision 8). */
+const mayTry = async (database: Database, pass: TemporaryAccessPass): Promise<boolean> =>
+  pass.kind === 'recovery' || reserveTry(database, pass.id)
+
+async function candidatesOf(
+  database: Database,
+  userId: string,
+  kinds: PassKind[] = ['recovery', 'admin'],
+): Promise<TemporaryAccessPass[]> {
   const recovery = await selectPasses(database, userId, 'recovery', 2)
   const admin = await selectPasses(database, userId, 'admin', 1)
-  return [...recovery, ...admin]
+  return [...recovery, ...admin].filter(({ kind }) => kinds.includes(kind))
 }

@@ -1,11 +1,11 @@
 import type { Database, Transaction } from '#platform/database'
 import { MAX_FAILED_TRIES } from './pass.ts'
-import type { TemporaryAccessPass } from './pass.ts'
+import type { PassKind, TemporaryAccessPass } from './pass.ts'
 
 type Row = {
   id: string
   user_id: string
-  kind: 'recovery' | 'admin'
+  kind: PassKind
   attempt_id: string | null
   secret_hash: string
   is_usable_once: boolean
@@ -63,7 +63,7 @@ export async function insertPass(tx: Transaction, pass: TemporaryAccessPass): Pr
 export async function selectPasses(
   db: Database | Transaction,
   userId: string,
-  kind: 'recovery' | 'admin',
+  kind: PassKind,
   limit: number,
 ): Promise<TemporaryAccessPass[]> {
   const rows = await tables(db)
@@ -82,7 +82,7 @@ export async function selectPasses(
 export async function revokePasses(
   tx: Transaction,
   userId: string,
-  kind: 'recovery' | 'admin',
+  kind: PassKind,
   at: Date,
 ): Promise<number> {
   const result = await tables(tx)
@@ -139,6 +139,19 @@ export async function markUsed(tx: Database | Transaction, id: string, at: Date)
     .where((where) => where.or([where('used_at', 'is', null), where('is_usable_once', '=', false)]))
     .executeTakeFirst()
   return result.numUpdatedRows === 1n
+}
+
+/** Held till the end of the transaction: who revokes the pass comes before or after, never between. */
+export async function lockLivingPass(tx: Transaction, userId: string, id: string): Promise<boolean> {
+  const row = await tables(tx)
+    .selectFrom('temporary_access_pass')
+    .select('id')
+    .where('id', '=', id)
+    .where('user_id', '=', userId)
+    .where('revoked_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 export async function deletePass(tx: Transaction, userId: string, id: string): Promise<boolean> {
