@@ -28,6 +28,7 @@ export type RecoveryDeps = {
   keys: {
     seal(purpose: string, plain: Uint8Array): Buffer
     open(purpose: string, sealed: Uint8Array): Buffer
+    pepper(purpose: string): Buffer
   }
   audit: Pick<Audit, 'record'>
   directory: Pick<Directory, 'findUserForSignIn' | 'getUser' | 'groupIdsOf' | 'usersSharingNameKey'>

@@ -26,6 +26,8 @@ export const ROUTES: readonly RouteRow[] = [
   { method: 'POST', path: '/recover/pair/:code', states: null, handler: act.confirmPairing },
   { method: 'POST', path: '/recover/pair/:code/deny', states: null, handler: act.denyPairing },
   { method: 'GET', path: '/recover/presented', states: null, handler: act.presented },
+  { method: 'GET', path: '/recover/report/:token', states: null, handler: hold.showReport },
+  { method: 'POST', path: '/recover/report/:token', states: null, handler: hold.report },
   { method: 'GET', path: '/recover/come-back', states: null, handler: hold.showComeBack },
   { method: 'POST', path: '/recover/come-back', states: null, handler: hold.useReturnCode },
   ...pagePaths.map((path): RouteRow => ({

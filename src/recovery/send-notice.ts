@@ -1,8 +1,9 @@
 import type { Transaction } from '#platform/database'
 import type { Attempt } from './attempt.ts'
+import { reportToken } from './report-token.ts'
 import type { RecoveryDeps } from './recovery.ts'
 
-type Deps = Pick<RecoveryDeps, 'notifications' | 'organisation' | 'clock'>
+type Deps = Pick<RecoveryDeps, 'notifications' | 'organisation' | 'clock' | 'origin' | 'keys'>
 type Addressee = { id: string; displayName: string; mail: string | null; otherMails: string[] }
 
 const DAY_MS = 86_400_000
@@ -47,6 +48,7 @@ export async function sendNotice(
       helpdesk: organisation.helpdesk.phone ?? organisation.helpdesk.mail ?? organisation.name,
       reference: attempt.reference,
       removed: notice.removed ?? '',
+      report: `${deps.origin}/recover/report/${reportToken(attempt.id, deps)}`,
     },
   })
   return to
