@@ -1,12 +1,14 @@
-import { createPublicKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import type { Clock } from '#platform/clock'
 import type { Random } from '#platform/crypto'
 import type { Database, Transaction } from '#platform/database'
-import type { AuditEntry, AuditQuery, AuditRow } from './entry.ts'
+import { fromRecord } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import type { AuditActor, AuditEntry, AuditQuery, AuditRow } from './entry.ts'
+import { eraseEntries } from './erase-entries.ts'
 import { linkChain } from './link-chain.ts'
 import { recordEntry } from './record-entry.ts'
-import { getRecord, listRecords } from './store.ts'
+import { getRecord, lastCheckpoint, listRecords } from './store.ts'
 import type { AuditRecord } from './store.ts'
 import { verifyChain } from './verify-chain.ts'
 import type { ChainVerdict } from './verify-chain.ts'
@@ -17,16 +19,21 @@ export type Audit = {
   /** Newest first, 100 a page unless told; `next` is there while more rows follow. */
   list(query?: AuditQuery): Promise<{ rows: AuditRow[]; next?: string }>
   get(id: string): Promise<AuditRow | null>
-  /** Links and signs what was written since the last call; answers how many rows. */
+  /** Links and signs what was written since the last call; answers how many rows. Throws ChainBroken. */
   link(): Promise<number>
-  verify(): Promise<ChainVerdict>
+  /** Links what waits and answers the newest checkpoint, to be kept on another host; null while there are no rows. */
+  checkpoint(): Promise<Checkpoint | null>
+  /** `kept` are checkpoints from another host, each of which the chain must still contain. Changes nothing. */
+  verify(kept?: Checkpoint[]): Promise<ChainVerdict>
+  /** Takes what names a person out of the rows, for good; the chain stays whole. Answers how many rows. */
+  erase(tx: Transaction, input: { personId: string; actor: AuditActor }): Promise<number>
 }
 
 export type AuditDeps = {
   database: Database
   clock: Clock
   random: Random
-  /** The private key (ES256) that signs checkpoints. */
+  /** The private key (ES256) that signs checkpoints and erasures. */
   checkpointKey(): Promise<KeyObject>
 }
 
@@ -45,7 +52,13 @@ export function createAudit(deps: AuditDeps): Audit {
       return record ? toRow(record) : null
     },
     link: () => linkChain(deps.database, deps),
-    verify: () => verifyChain(deps.database, async () => createPublicKey(await deps.checkpointKey())),
+    async checkpoint() {
+      await linkChain(deps.database, deps)
+      const record = await lastCheckpoint(deps.database)
+      return record ? fromRecord(record) : null
+    },
+    verify: (kept) => verifyChain(deps.database, { checkpointKey: deps.checkpointKey, kept }),
+    erase: (tx, input) => eraseEntries(tx, input, deps),
   }
 }
 
@@ -66,5 +79,6 @@ function toRow(record: AuditRecord): AuditRow {
       : {}),
     ...(record.reason ? { reason: record.reason } : {}),
     ...(record.correlation_id ? { correlationId: record.correlation_id } : {}),
+    ...(record.erased_at ? { erasedAt: record.erased_at } : {}),
   }
 }

@@ -34,6 +34,8 @@ export type AuditRow = AuditEntry & {
   service: string
   occurredAt: Date
   sequence: number | null
+  /** When actor, targets and details were erased: the actor then stands as the system, the others are empty. */
+  erasedAt?: Date
 }
 
 export type AuditQuery = {

@@ -13,15 +13,11 @@ export async function recordEntry(
   entry: AuditEntry,
   deps: { clock: Clock; random: Random },
 ): Promise<void> {
-  const id = deps.random.id()
-  const occurredAt = deps.clock.now()
   const salt = deps.random.bytes(16)
-  const targets = entry.targets ?? []
-  const details = entry.details ?? {}
-  const personal = commitment({ actor: entry.actor, targets, details }, salt)
-  await insertRecord(tx, {
-    id,
-    occurred_at: occurredAt,
+  const personal = { actor: entry.actor, targets: entry.targets ?? [], details: entry.details ?? {} }
+  const lasting = {
+    id: deps.random.id(),
+    occurred_at: deps.clock.now(),
     service: SERVICE,
     activity: entry.activity,
     category: entry.category,
@@ -29,13 +25,16 @@ export async function recordEntry(
     result: entry.result,
     reason: entry.reason ?? null,
     correlation_id: entry.correlationId ?? null,
-    actor: entry.actor,
-    targets,
-    details,
+    personal_commitment: commitment(personal, salt),
+  }
+  await insertRecord(tx, {
+    ...lasting,
+    ...personal,
     salt,
-    personal_commitment: personal,
-    content_hash: contentHash({ ...entry, id, occurredAt }, personal),
+    content_hash: contentHash(lasting),
     sequence: null,
     chain_hash: null,
+    erased_at: null,
+    erasure_signature: null,
   })
 }

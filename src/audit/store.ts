@@ -15,16 +15,26 @@ export type AuditRecord = {
   actor: AuditActor | null
   targets: AuditTarget[]
   details: Record<string, string>
-  salt: Buffer
+  /** Null, with `actor`, when the row was erased. */
+  salt: Buffer | null
   personal_commitment: string
   content_hash: string
   sequence: number | null
   chain_hash: string | null
+  erased_at: Date | null
+  erasure_signature: string | null
 }
 
-type Checkpoint = { sequence: number; chain_hash: string; signature: string; created_at: Date }
+export type CheckpointRecord = {
+  sequence: number
+  chain_hash: string
+  created_at: Date
+  row_count: number
+  key_id: string
+  signature: string
+}
 
-type Tables = { audit_entry: AuditRecord; audit_checkpoint: Checkpoint }
+type Tables = { audit_entry: AuditRecord; audit_checkpoint: CheckpointRecord }
 
 const tables = (db: Database | Transaction) => db.withTables<Tables>()
 
@@ -72,14 +82,14 @@ export async function lastLink(tx: Transaction): Promise<{ sequence: number; cha
   return { sequence: Number(last?.sequence ?? 0), chainHash: last?.chain_hash ?? '' }
 }
 
-export async function unlinkedRecords(tx: Transaction, limit: number): Promise<AuditRecord[]> {
-  return tables(tx)
-    .selectFrom('audit_entry')
-    .selectAll()
-    .where('sequence', 'is', null)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+/** In the order of their ids; `after` is the last id of an earlier batch. */
+export async function unlinkedRecords(
+  tx: Transaction,
+  { after, limit }: { after?: string | undefined; limit: number },
+): Promise<AuditRecord[]> {
+  let select = tables(tx).selectFrom('audit_entry').selectAll().where('sequence', 'is', null)
+  if (after) select = select.where('id', '>', after)
+  return select.orderBy('id').limit(limit).execute()
 }
 
 export async function setLink(
@@ -96,20 +106,67 @@ export async function setLink(
     .execute()
 }
 
-export async function insertCheckpoint(tx: Transaction, checkpoint: Checkpoint): Promise<void> {
+export async function insertCheckpoint(tx: Transaction, checkpoint: CheckpointRecord): Promise<void> {
   await tables(tx).insertInto('audit_checkpoint').values(checkpoint).execute()
 }
 
-export async function linkedRecords(db: Database, after: number, limit: number): Promise<AuditRecord[]> {
+export async function lastCheckpoint(db: Database | Transaction): Promise<CheckpointRecord | undefined> {
   return tables(db)
+    .selectFrom('audit_checkpoint')
+    .selectAll()
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** In the order of the chain; `after` is the sequence of the last row of an earlier batch. */
+export async function linkedRecords(
+  tx: Transaction,
+  { after, limit }: { after?: number | undefined; limit: number },
+): Promise<AuditRecord[]> {
+  let select = tables(tx).selectFrom('audit_entry').selectAll().where('sequence', 'is not', null)
+  if (after !== undefined) select = select.where('sequence', '>', after)
+  return select.orderBy('sequence').limit(limit).execute()
+}
+
+export async function listCheckpoints(tx: Transaction): Promise<CheckpointRecord[]> {
+  return tables(tx).selectFrom('audit_checkpoint').selectAll().orderBy('sequence').execute()
+}
+
+/** First statement of a transaction: all that follow see the same moment, whatever the linking job does. */
+export async function holdStill(tx: Transaction): Promise<void> {
+  await sql`set transaction isolation level repeatable read read only`.execute(tx)
+}
+
+/** Rows that hold the person as actor or target and are not erased yet. */
+export async function recordsNaming(tx: Transaction, personId: string): Promise<AuditRecord[]> {
+  return tables(tx)
     .selectFrom('audit_entry')
     .selectAll()
-    .where('sequence', '>', after)
-    .orderBy('sequence')
-    .limit(limit)
+    .where(
+      sql<boolean>`actor ->> 'id' = ${personId} or targets @> ${JSON.stringify([{ id: personId }])}::jsonb`,
+    )
+    .orderBy('id')
+    .forUpdate()
     .execute()
 }
 
-export async function listCheckpoints(db: Database): Promise<Checkpoint[]> {
-  return tables(db).selectFrom('audit_checkpoint').selectAll().orderBy('sequence').execute()
+export async function eraseRecord(
+  tx: Transaction,
+  id: string,
+  erasedAt: Date,
+  signature: string,
+): Promise<void> {
+  await tables(tx)
+    .updateTable('audit_entry')
+    .set({
+      actor: null,
+      targets: sql`'[]'::jsonb`,
+      details: sql`'{}'::jsonb`,
+      salt: null,
+      erased_at: erasedAt,
+      erasure_signature: signature,
+    })
+    .where('id', '=', id)
+    .execute()
 }

@@ -9,6 +9,8 @@ describe('command line', () => {
   it('finds verbs of one and of two words, with their options', () => {
     const verify = parse('audit verify')
     assert.ok(verify.ok && !verify.help && verify.verb === VERBS['audit verify'])
+    const kept = parse('audit verify --checkpoint kept.jsonl')
+    assert.ok(kept.ok && !kept.help && kept.options['checkpoint'] === 'kept.jsonl')
     const backup = parse('backup --to backup')
     assert.ok(backup.ok && !backup.help && backup.options['to'] === 'backup')
   })
@@ -18,6 +20,8 @@ describe('command line', () => {
       ['recover', /"recover" is not a command/],
       ['serve --prot 1', /--prot/],
       ['audit verify now', /now/],
+      ['audit verify --checkpoint', /--checkpoint/],
+      ['audit checkpoint --key k', /--key/],
       ['backup --to', /--to/],
       ['--prot', /"--prot" is not a command/],
     ] as const) {

@@ -53,7 +53,7 @@ function withoutVerb(args: string[], name: string): string[] {
 export function usage(verbs: Verbs, name?: string): string {
   const verb = name ? verbs[name] : undefined
   if (!verb) {
-    const list = Object.entries(verbs).map(([word, { summary }]) => `  ${word.padEnd(14)} ${summary}`)
+    const list = Object.entries(verbs).map(([word, { summary }]) => `  ${word.padEnd(16)} ${summary}`)
     const examples = Object.values(verbs).map(({ examples: [first] }) => exampleLine(first))
     return `Usage: npm run regain -- VERB [options]\n\n${list.join('\n')}\n\nExamples:\n${examples.join('\n')}\n\nregain VERB --help tells more of one. Settings come from the environment (docs/operations.md).\n`
   }

@@ -3,6 +3,7 @@ import { backUp } from './backup.ts'
 import { playDemo } from './demo.ts'
 import { withStore } from './open-installation.ts'
 import type { Verbs } from './parse-command.ts'
+import { printCheckpoint } from './print-checkpoint.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { verifyAudit } from './verify-audit.ts'
@@ -57,8 +58,19 @@ export const VERBS: Verbs = {
   },
   'audit verify': {
     summary: 'Check the audit log against its signed chain.',
-    examples: [['audit verify', 'exit status 1 when it was changed']],
+    examples: [
+      ['audit verify', 'exit status 1 when it was changed'],
+      ['audit verify --checkpoint kept.jsonl', 'also when it was cut, or an old state restored'],
+    ],
+    options: {
+      checkpoint: { type: 'string', meaning: 'File with what audit checkpoint printed, one or many lines.' },
+    },
+    run: ({ checkpoint }) => verifyAudit(text(checkpoint)),
+  },
+  'audit checkpoint': {
+    summary: 'Print the newest signed checkpoint of the audit log, to be kept on another host.',
+    examples: [['audit checkpoint', 'one JSON line']],
     options: {},
-    run: verifyAudit,
+    run: printCheckpoint,
   },
 }
