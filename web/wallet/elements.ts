@@ -72,6 +72,12 @@ export function inputField(
   return { field, input }
 }
 
+/** After a wrong PIN: ready for the next. */
+export function emptyField(input: HTMLInputElement): void {
+  input.value = ''
+  input.focus()
+}
+
 /** A form whose one button runs `work`; while it runs the button waits, and a refusal is shown above. */
 export function form(
   button: string,

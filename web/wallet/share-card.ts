@@ -1,7 +1,7 @@
 import { browserCards } from './browser-cards.ts'
 import { areHeld, listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, facts, form, h, pinField, show, tieTo } from './elements.ts'
+import { bar, emptyField, facts, form, h, pinField, show, tieTo } from './elements.ts'
 import { faultText, goOn } from './go-on.ts'
 import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
@@ -45,7 +45,10 @@ function unlockNext(request: SharingRequest, cards: Card[], opened: Opened[]): v
   const used = [...opened.map((one) => one.card), ...cards]
   const unlock = async (): Promise<string | undefined> => {
     const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
-    if (!unlocked.ok && unlocked.triesLeft > 0) return TEXTS.pinWrong(unlocked.triesLeft)
+    if (!unlocked.ok && unlocked.triesLeft > 0) {
+      emptyField(pin.input)
+      return TEXTS.pinWrong(unlocked.triesLeft)
+    }
     if (!unlocked.ok) {
       showNoMatch(request, TEXTS.pinWiped)
       return undefined

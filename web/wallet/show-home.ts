@@ -1,7 +1,7 @@
 import { browserCards } from './browser-cards.ts'
 import { listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, form, h, pinField, show, tieTo } from './elements.ts'
+import { bar, emptyField, form, h, pinField, show, tieTo } from './elements.ts'
 import { outside } from './outside.ts'
 import { unlockCard } from './pin.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
@@ -32,11 +32,20 @@ export async function showHome(news?: string): Promise<void> {
   tieTo(cards)
 }
 
+function backButton(): HTMLElement {
+  const back = h('button', { class: 'text-button wallet-line', type: 'button' }, TEXTS.back)
+  back.addEventListener('click', () => void showHome())
+  return back
+}
+
 function askPin(card: Card): void {
   const pin = pinField(TEXTS.pinAgain)
   const unlock = async (): Promise<string | undefined> => {
     const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
-    if (!unlocked.ok && unlocked.triesLeft > 0) return TEXTS.pinWrong(unlocked.triesLeft)
+    if (!unlocked.ok && unlocked.triesLeft > 0) {
+      emptyField(pin.input)
+      return TEXTS.pinWrong(unlocked.triesLeft)
+    }
     if (!unlocked.ok) {
       await showHome(TEXTS.pinWiped)
       return undefined
@@ -44,12 +53,12 @@ function askPin(card: Card): void {
     await showDetails(card, unlocked.credential)
     return undefined
   }
-  show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field))
+  show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field), backButton())
   tieTo([card])
 }
 
 async function showDetails(card: Card, credential: string): Promise<void> {
-  const remove = h('button', { class: 'text-button', type: 'button' }, TEXTS.remove)
+  const remove = h('button', { class: 'text-button wallet-line', type: 'button' }, TEXTS.remove)
   remove.addEventListener('click', () => void wipeCard(browserCards, card.id).then(() => showHome()))
   show(
     'details',
@@ -58,6 +67,7 @@ async function showDetails(card: Card, credential: string): Promise<void> {
     h('h2', {}, TEXTS.details),
     showClaims(await claimsOf(credential), DETAILS, card.labels),
     remove,
+    backButton(),
   )
   tieTo([card])
 }

@@ -47,6 +47,7 @@ export const TEXTS = {
   continueTo: (host: string) => `Continue to ${host}`,
   details: 'What it contains',
   from: (issuer: string) => `From ${issuer}`,
+  back: 'Back to your wallet',
   remove: 'Remove from this browser',
   faults: {
     offer_gone: 'This offer has been used or has run out. Ask for a new one where you received it.',
@@ -73,8 +74,8 @@ export const TEXTS = {
     birthdate: 'Date of birth',
     portrait: 'Photo',
     document: 'Document',
-    transaction_id: 'Number of the check',
-    iss: 'Issued by',
     exp: 'Valid until',
+    iss: 'Issued by',
+    transaction_id: 'Number of the check',
   } as Record<string, string>,
 }
