@@ -213,3 +213,16 @@ describe('the door (T14, decision 10)', () => {
     assert.deepEqual(world.pauses, [150, 150, 300, 300])
   })
 })
+
+describe('many at once (T19)', () => {
+  it('thirty people start together, more than there are connections, and all get their answer', async () => {
+    const { world } = await openAda()
+    const names = Array.from({ length: 29 }, (_, index) => `person${index}`)
+    for (const name of names) await world.person(name, { givenName: name, surname: 'Byron' })
+    const answers = await Promise.all(names.map((name) => openBrowser(world, `${name}@example.org`).start()))
+    assert.deepEqual(
+      answers.map(({ headers }) => headers.get('location')),
+      names.map(() => '/recover/device'),
+    )
+  })
+})

@@ -8,28 +8,52 @@ export type Database = Kysely<{}>
 export type Transaction = KyselyTransaction<{}>
 
 const INT8 = 20
+/** Whoever waits longer for a connection gets an error rather than an answer that nobody waits for any more. */
+const WAIT_MS = 10_000
 
-/** One pool over one PostgreSQL. `onError` hears of idle connections that break; without it they end the process. */
+/** Connections to one PostgreSQL. `onError` hears of idle connections that break; without it they end the process. */
 export function openDatabase(options: {
   connectionString?: string
   /** Folder of a unix socket, with `user` and `database`, in place of a connection string. */
   socket?: { host: string; user: string; database: string }
+  /** For queries, and as many for transactions. */
   maxConnections?: number
   onError(error: Error): void
 }): { database: Database; pool: Pool; close(): Promise<void> } {
-  const pool = new Pool({
-    ...(options.connectionString ? { connectionString: options.connectionString } : options.socket),
-    max: options.maxConnections ?? 12,
-    types: {
-      getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)),
-    },
-  })
-  pool.on('error', options.onError)
-  pool.on('connect', (client) => client.on('error', options.onError))
+  const open = (max: number): Pool => {
+    const pool = new Pool({
+      ...(options.connectionString ? { connectionString: options.connectionString } : options.socket),
+      max,
+      connectionTimeoutMillis: WAIT_MS,
+      types: {
+        getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)),
+      },
+    })
+    pool.on('error', options.onError)
+    pool.on('connect', (client) => client.on('error', options.onError))
+    return pool
+  }
+  const pool = open(options.maxConnections ?? 12)
   // oxlint-disable-next-line typescript/no-empty-object-type -- as above
   const database = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) })
-  return { database, pool, close: () => database.destroy() }
+  const ofTransactions = new Kysely<{}>({
+    dialect: new PostgresDialect({ pool: open(options.maxConnections ?? 8) }),
+  })
+  transactionsOf.set(database, ofTransactions)
+  return {
+    database,
+    pool,
+    async close() {
+      await Promise.all([database.destroy(), ofTransactions.destroy()])
+    },
+  }
 }
+
+/**
+ * Transactions have connections of their own: the queries that run beside one while it is open then never wait for
+ * connections that other transactions hold, which would be for ever.
+ */
+const transactionsOf = new WeakMap<Database, Database>()
 
 const RETRIES = 5
 /** serialization_failure, deadlock_detected */
@@ -42,7 +66,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.transaction().execute(work)
+      return await (transactionsOf.get(database) ?? database).transaction().execute(work)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : ''
       if (attempt >= RETRIES || !RETRIED.has(code)) throw error

@@ -85,7 +85,7 @@ async function start(engine: {
   const settings = [
     `-c unix_socket_directories=${engine.socketFolder}`,
     `-c listen_addresses=`,
-    `-c max_connections=100`,
+    `-c max_connections=200`,
     ...(engine.fsync ? [] : ['-c fsync=off', '-c full_page_writes=off', '-c synchronous_commit=off']),
   ].join(' ')
   const args = [
