@@ -4,13 +4,13 @@ import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device } from '#demo/journey'
 import { cameraScript } from '#specimen'
-import { openInstallation } from '../support/installation.ts'
+import { openOwnInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
 let device: Device
 before(async () => {
-  at = await openInstallation()
+  at = await openOwnInstallation()
 })
 after(() => device.context.close())
 
@@ -57,11 +57,11 @@ describe('scenario: another face at the Face Check', () => {
     await journey.toOtherWays(who, at.appOrigin, juergen.userPrincipalName)
     await journey.agree(who)
     await who.sees(/could not confirm that it's you/i)
-    at.aheadMinutes = 16
+    at.ahead.minutes = 16
     await journey.toOtherWays(who, at.appOrigin, juergen.userPrincipalName)
     await journey.agree(who)
     await who.sees(/where is your camera/i)
     await who.press(/stop this recovery/i)
-    at.aheadMinutes = 0
+    at.ahead.minutes = 0
   })
 })

@@ -23,7 +23,7 @@ before(async () => {
   devices.push(admin.device)
 })
 after(async () => {
-  at.aheadMinutes = 0
+  at.ahead.minutes = 0
   await Promise.all(devices.map(({ context }) => context.close()))
 })
 
@@ -81,7 +81,7 @@ describe('scenario: an expired pass', () => {
     await journey.proveIdentity(who, await drawSpecimen(maria))
     await journey.passFaceCheck(who)
     const first = await journey.takePass(who)
-    at.aheadMinutes = 11
+    at.ahead.minutes = 11
     await journey.enterPass(who, first)
     await device.page
       .getByText(/expired/i)
@@ -95,7 +95,7 @@ describe('scenario: an expired pass', () => {
     assert.notEqual(second, first)
     await journey.enterPass(who, second)
     await journey.createPasskey(who)
-    at.aheadMinutes = 0
+    at.ahead.minutes = 0
   })
 })
 

@@ -36,7 +36,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(engine, `create database ${name} template ${TEMPLATE} strategy file_copy`)
   const socket = { ...engine.socket, database: name }
-  const connection = openDatabase({ socket, onError: () => undefined })
+  // Hundreds of databases in one run: what is not in use must not stay open.
+  const connection = openDatabase({ socket, idleMilliseconds: 100, onError: () => undefined })
   const close = async () => {
     open.delete(close)
     await connection.close()

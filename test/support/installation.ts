@@ -22,43 +22,44 @@ export type Installation = {
   /** A one-time link for the administrator, as the command line makes it. */
   adminLink(): Promise<string>
   /** Moves the server's time; 0 is the machine's. */
-  aheadMinutes: number
+  ahead: { minutes: number }
   /** Ends the server as a crash does for its clients, and starts it again on the same data. */
   restart(): Promise<void>
 }
 
-let started: Promise<Installation> | undefined
-let current: Installation | undefined
-const dataDir = mkdtempSync(join(tmpdir(), 'regain-scenario-'))
+let shared: Promise<Installation> | undefined
+let browser: Promise<Browser> | undefined
+const opened: Installation[] = []
 // At the top of a module, so that it runs after the last scenario of the run.
 after(async () => {
-  const installation = await started
-  await installation?.browser.close()
-  await installation?.server.close()
-  rmSync(dataDir, { recursive: true, force: true })
+  await (await browser)?.close()
+  for (const { server, dataDir } of opened) {
+    await server.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 })
 
 /** One demo installation and one browser for all scenarios of a run; each takes a person or a device of its own. */
-export function openInstallation(): Promise<Installation> {
-  started ??= install()
-  return started
-}
+export const openInstallation = (): Promise<Installation> => (shared ??= openOwnInstallation())
 
-async function install(): Promise<Installation> {
+/** One for a scenario whose failures or times would count against the others' people. */
+export async function openOwnInstallation(): Promise<Installation> {
+  browser ??= launchBrowser(process.env['CHROME_PATH'] ?? '/usr/bin/chromium')
+  const dataDir = mkdtempSync(join(tmpdir(), 'regain-scenario-'))
   const port = await freePort()
   const environment = { PORT: String(port), REGAIN_DATA_DIR: dataDir }
-  const clock = { now: () => new Date(Date.now() + (current?.aheadMinutes ?? 0) * 60_000) }
+  const ahead = { minutes: 0 }
+  const clock = { now: () => new Date(Date.now() + ahead.minutes * 60_000) }
   const start = () => startServer(environment, undefined, clock)
-  const chromium = process.env['CHROME_PATH'] ?? '/usr/bin/chromium'
   const installation: Installation = {
     server: await start(),
-    browser: await launchBrowser(chromium),
+    browser: await browser,
     port,
     dataDir,
     origin: `http://localhost:${port}`,
     appOrigin: `http://app.localhost:${port}`,
     providerOrigin: `http://verify.localhost:${port}`,
-    aheadMinutes: 0,
+    ahead,
     async adminLink() {
       const made = await promisify(execFile)(process.execPath, ['src/cli/index.ts', 'admin-link'], {
         cwd: join(import.meta.dirname, '../..'),
@@ -71,7 +72,7 @@ async function install(): Promise<Installation> {
       installation.server = await start()
     },
   }
-  current = installation
+  opened.push(installation)
   return installation
 }
 

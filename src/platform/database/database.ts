@@ -18,6 +18,8 @@ export function openDatabase(options: {
   socket?: { host: string; user: string; database: string }
   /** For queries, and as many for transactions. */
   maxConnections?: number
+  /** How long one that nobody needs stays open. */
+  idleMilliseconds?: number
   onError(error: Error): void
 }): { database: Database; pool: Pool; close(): Promise<void> } {
   const open = (max: number): Pool => {
@@ -25,6 +27,7 @@ export function openDatabase(options: {
       ...(options.connectionString ? { connectionString: options.connectionString } : options.socket),
       max,
       connectionTimeoutMillis: WAIT_MS,
+      idleTimeoutMillis: options.idleMilliseconds ?? 10_000,
       types: {
         getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : types.getTypeParser(oid, format)),
       },
