@@ -60,7 +60,7 @@ export async function startServer(
     const running = await runJobs({
       pool: store.pool,
       ...collectTasks(foundation, composed.tasks),
-      onError: (error) => log.error('jobs ended', error),
+      onError: (what, error) => log.error(what, error),
     })
     closers.splice(1, 0, () => running.stop())
     listener.use(hosts)

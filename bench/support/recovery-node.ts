@@ -68,7 +68,7 @@ foundation.own.handler = hosts
 const jobs = await runJobs({
   pool: store.pool,
   ...collectTasks(foundation, [builtIn.tasks, verifier.tasks, tasks]),
-  onError: (error) => log.error('jobs ended', error),
+  onError: (what, error) => log.error(what, error),
 })
 listener.use(hosts)
 

@@ -45,7 +45,7 @@ export const VERBS: Verbs = {
     run: ({ user }) => makeAdminLink(text(user)),
   },
   backup: {
-    summary: 'Write all tables, as of one moment, into a new folder.',
+    summary: 'Write what must survive, as of one moment, into a new folder.',
     examples: [['backup --to /backups/monday', 'keep the master key elsewhere']],
     options: { to: { type: 'string', meaning: 'Folder to make; it must not exist.' } },
     run: ({ to }) => backUp(text(to)),

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
+import { readForm } from '#platform/http'
 import { comeBack, makeReturnCode, restartProof } from './come-back.ts'
 import { FLOW } from './flow.ts'
 import { findReported, reportAttempt } from './report-attempt.ts'
@@ -29,8 +30,8 @@ export async function report(c: Context, deps: RecoveryDeps): Promise<Response> 
 export const showComeBack = async (c: Context): Promise<Response> => comeBackPage(c)
 
 export async function useReturnCode(c: Context, deps: RecoveryDeps): Promise<Response> {
-  const typed = form.safeParse(await c.req.parseBody().catch(() => ({})))
-  const token = typed.success ? await comeBack(typed.data.code, deps) : null
+  const typed = await readForm(c, form)
+  const token = typed ? await comeBack(typed.code, deps) : null
   if (!token) return comeBackPage(c, true)
   keepBrowser(c, token)
   return c.redirect('/recover/hold', 303)

@@ -36,7 +36,8 @@ export async function runJobs(options: {
   pool: Pool
   tasks: Tasks
   timers: Record<string, string>
-  onError(error: Error): void
+  /** A job that failed (graphile tries it again, with its own patience), or the runner itself. */
+  onError(what: string, error: unknown): void
 }): Promise<{ stop(): Promise<void> }> {
   const taskList = Object.fromEntries(
     Object.entries(options.tasks).map(([name, work]) => [name, (payload: unknown) => work(payload)]),
@@ -58,7 +59,8 @@ export async function runJobs(options: {
     noHandleSignals: true,
     logger: quiet,
   })
-  runner.promise.catch(options.onError)
+  runner.events.on('job:error', ({ job, error }) => options.onError(`job ${job.task_identifier}`, error))
+  runner.promise.catch((error: unknown) => options.onError('jobs ended', error))
   return { stop: () => runner.stop() }
 }
 
