@@ -52,6 +52,27 @@ export type Attempt = {
   endedAt: Date | null
 }
 
+/** What an attempt knows before anything was proven: at its start, and when all is proven anew. */
+export const UNPROVEN = {
+  sealedClaims: null,
+  sealedStatus: null,
+  identityStateHash: null,
+  transactionId: null,
+  requestId: null,
+  requestUri: null,
+  sameDeviceUrl: null,
+  presentationFailures: 0,
+  captureId: null,
+  captureBrowserId: null,
+  faceTries: 0,
+  faceScore: null,
+  faceMatchedAt: null,
+  passesIssued: 0,
+  passExpiresAt: null,
+  returnCodeHash: null,
+  matchedNamesHash: null,
+} as const satisfies Partial<Attempt>
+
 export type Browser = {
   id: string
   attemptId: string

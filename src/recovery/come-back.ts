@@ -1,6 +1,7 @@
 import { base32Code, hashToken, normaliseCode } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import { advance } from './advance.ts'
+import { UNPROVEN } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import { resetBrowsers, insertBrowser } from './browser-store.ts'
 import { bringUpToDate } from './end-attempt.ts'
@@ -58,23 +59,7 @@ export async function restartProof(attempt: Attempt, deps: RecoveryDeps): Promis
     event: 'proof_restarted',
     patch: {
       expiresAt: new Date(deps.clock.now().getTime() + ATTEMPT_MINUTES * 60_000),
-      sealedClaims: null,
-      sealedStatus: null,
-      identityStateHash: null,
-      transactionId: null,
-      requestId: null,
-      requestUri: null,
-      sameDeviceUrl: null,
-      presentationFailures: 0,
-      captureId: null,
-      captureBrowserId: null,
-      faceTries: 0,
-      faceScore: null,
-      faceMatchedAt: null,
-      passesIssued: 0,
-      passExpiresAt: null,
-      returnCodeHash: null,
-      matchedNamesHash: null,
+      ...UNPROVEN,
     },
     audit: { activity: 'User resumed account recovery', operationType: 'Other', result: 'success' },
     also: (tx) => resetBrowsers(tx, attempt.id),

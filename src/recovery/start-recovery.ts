@@ -2,6 +2,7 @@ import { base32Code, hashToken, sha256 } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Provider } from '#identity-verification'
 import { advanceIn } from './advance.ts'
+import { UNPROVEN } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
 import { ATTEMPT_MINUTES } from './flow.ts'
 import { TRIES } from './steps/check-face.ts'
@@ -168,30 +169,14 @@ async function closedDoor(userId: string, deps: RecoveryDeps): Promise<string | 
 }
 
 const blank = {
+  ...UNPROVEN,
   state: 'started',
   reason: null,
   version: 1,
   operationKey: null,
   leaseUntil: null,
   sealedIdentifier: null,
-  sealedClaims: null,
-  sealedStatus: null,
-  identityStateHash: null,
-  transactionId: null,
-  requestId: null,
-  requestUri: null,
-  sameDeviceUrl: null,
-  presentationFailures: 0,
-  captureId: null,
-  captureBrowserId: null,
-  faceTries: 0,
-  faceScore: null,
-  faceMatchedAt: null,
-  passesIssued: 0,
-  passExpiresAt: null,
-  returnCodeHash: null,
   approvedAt: null,
-  matchedNamesHash: null,
   outcome: null,
   endedAt: null,
 } as const

@@ -1,63 +1,28 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { systemRandom } from '#platform/crypto'
-import type { Database } from '#platform/database'
-import { issueRecoveryPass, ORIGIN, registerPasskey, testClock } from '../../test/support/authentication.ts'
-import type { Browser } from '../../test/support/browser.ts'
-import { openTestDatabase } from '../../test/support/database.ts'
-import { optionsOf, signInWorld, usePasskey } from '../../test/support/sign-in.ts'
+import { issueRecoveryPass, ORIGIN, registerPasskey } from '../../test/support/authentication.ts'
+import { optionsOf, usePasskey } from '../../test/support/sign-in.ts'
 import { createSoftwareAuthenticator } from '../../test/support/software-authenticator.ts'
+import { useSecurityInfo } from '../../test/support/security-info.ts'
 
 describe('security info under abuse, and after it', () => {
-  const clock = testClock()
-  let database: Database
-  let world: ReturnType<typeof signInWorld>
-  before(async () => {
-    database = (await openTestDatabase()).database
-    world = signInWorld(database, clock)
-  })
-
-  /** Somebody who has just typed the pass of a recovery. */
-  const enrol = async (name: string, returnTo = '/interaction/wanted') => {
-    const user = await world.newUser(name)
-    const old = await registerPasskey(world.authentication, user)
-    clock.forward(1)
-    world.recovery.startedAt = clock.now()
-    const { code } = await issueRecoveryPass(world.authentication, database, { userId: user.id })
-    const browser = world.open()
-    await browser.post('/sign-in', { identifier: user.userPrincipalName, return_to: returnTo })
-    await browser.post('/sign-in/pass', { code })
-    assert(browser.cookies.has('regain_enrolment'))
-    return { user, old, browser }
-  }
-  const create = async (browser: Browser, extra: Record<string, string> = {}) => {
-    const authenticator = createSoftwareAuthenticator(ORIGIN)
-    const options = await optionsOf(await browser.request('/security-info/passkey'))
-    const response = JSON.stringify(authenticator.create(options as never))
-    return { authenticator, answer: await browser.post('/security-info/passkey', { response, ...extra }) }
-  }
-  const signedIn = async (name: string) => {
-    const user = await world.newUser(name)
-    const { authenticator, methodId } = await registerPasskey(world.authentication, user)
-    const browser = world.open()
-    await browser.post('/sign-in', { identifier: user.userPrincipalName })
-    await usePasskey(browser, '/sign-in/passkey', authenticator)
-    return { user, browser, authenticator, methodId }
-  }
+  const at = useSecurityInfo()
+  const { clock, enrol, create, signedIn } = at
 
   it('keeps the last passkey when both are deleted at the same time (T19)', async () => {
     for (const name of ['ida', 'ian', 'ivo']) {
       const { user, browser, methodId } = await signedIn(name)
-      const other = await registerPasskey(world.authentication, user)
+      const other = await registerPasskey(at.world.authentication, user)
       const paths = [methodId, other.methodId].map((id) => `/security-info/passkey/${id}/delete`)
       await Promise.all(paths.map((path) => browser.post(path, {})))
-      assert.equal((await world.authentication.methods.list(user.id)).length, 1)
+      assert.equal((await at.world.authentication.methods.list(user.id)).length, 1)
     }
   })
 
   it('does not count a passkey that nobody tried as another way in', async () => {
     const { user, browser, methodId } = await signedIn('jan')
-    await registerPasskey(world.authentication, user, { attemptId: systemRandom.id() })
+    await registerPasskey(at.world.authentication, user, { attemptId: systemRandom.id() })
     const only = await browser.post(`/security-info/passkey/${methodId}/delete`, {})
     assert.match(await only.text(), /your only passkey/)
   })
@@ -66,11 +31,11 @@ describe('security info under abuse, and after it', () => {
     const { user, browser } = await enrol('kay')
     await create(browser)
     clock.forward(16)
-    const again = world.open()
-    const { code } = await issueRecoveryPass(world.authentication, database, { userId: user.id })
+    const again = at.world.open()
+    const { code } = await issueRecoveryPass(at.world.authentication, at.database, { userId: user.id })
     await again.post('/sign-in', { identifier: user.userPrincipalName })
     await again.post('/sign-in/pass', { code })
-    const left = await world.authentication.methods.list(user.id)
+    const left = await at.world.authentication.methods.list(user.id)
     assert.deepEqual(
       left.map(({ attemptId }) => attemptId),
       [null],
@@ -83,11 +48,11 @@ describe('security info under abuse, and after it', () => {
 
   it('gives a new passkey to somebody with ten lost ones', async () => {
     const { user, browser } = await enrol('lou')
-    for (let i = 0; i < 9; i += 1) await registerPasskey(world.authentication, user)
+    for (let i = 0; i < 9; i += 1) await registerPasskey(at.world.authentication, user)
     const { authenticator } = await create(browser)
     const tried = await usePasskey(browser, '/security-info/try', authenticator)
     assert.equal(tried.headers.get('location'), '/security-info/done')
-    assert.equal((await world.authentication.methods.list(user.id)).length, 1)
+    assert.equal((await at.world.authentication.methods.list(user.id)).length, 1)
   })
 
   it('answers control characters and names of object members like any other nonsense', async () => {

@@ -1,48 +1,13 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import type { Database } from '#platform/database'
-import { issueRecoveryPass, ORIGIN, registerPasskey, testClock } from '../../test/support/authentication.ts'
-import type { Browser } from '../../test/support/browser.ts'
-import { openTestDatabase } from '../../test/support/database.ts'
-import { optionsOf, signInWorld, usePasskey } from '../../test/support/sign-in.ts'
+import { ORIGIN } from '../../test/support/authentication.ts'
+import { optionsOf, usePasskey } from '../../test/support/sign-in.ts'
 import { createSoftwareAuthenticator } from '../../test/support/software-authenticator.ts'
+import { useSecurityInfo } from '../../test/support/security-info.ts'
 
 describe('security info', () => {
-  const clock = testClock()
-  let database: Database
-  let world: ReturnType<typeof signInWorld>
-  before(async () => {
-    database = (await openTestDatabase()).database
-    world = signInWorld(database, clock)
-  })
-
-  /** Somebody who has just typed the pass of a recovery. */
-  const enrol = async (name: string, returnTo = '/interaction/wanted') => {
-    const user = await world.newUser(name)
-    const old = await registerPasskey(world.authentication, user)
-    clock.forward(1)
-    world.recovery.startedAt = clock.now()
-    const { code } = await issueRecoveryPass(world.authentication, database, { userId: user.id })
-    const browser = world.open()
-    await browser.post('/sign-in', { identifier: user.userPrincipalName, return_to: returnTo })
-    await browser.post('/sign-in/pass', { code })
-    assert(browser.cookies.has('regain_enrolment'))
-    return { user, old, browser }
-  }
-  const create = async (browser: Browser, extra: Record<string, string> = {}) => {
-    const authenticator = createSoftwareAuthenticator(ORIGIN)
-    const options = await optionsOf(await browser.request('/security-info/passkey'))
-    const response = JSON.stringify(authenticator.create(options as never))
-    return { authenticator, answer: await browser.post('/security-info/passkey', { response, ...extra }) }
-  }
-  const signedIn = async (name: string) => {
-    const user = await world.newUser(name)
-    const { authenticator, methodId } = await registerPasskey(world.authentication, user)
-    const browser = world.open()
-    await browser.post('/sign-in', { identifier: user.userPrincipalName })
-    await usePasskey(browser, '/sign-in/passkey', authenticator)
-    return { user, browser, authenticator, methodId }
-  }
+  const at = useSecurityInfo()
+  const { clock, enrol, create, signedIn } = at
 
   it('leads from the pass to a new passkey, its first use, and back to the application', async () => {
     const { user, old, browser } = await enrol('ada')
@@ -53,21 +18,22 @@ describe('security info', () => {
     const tried = await usePasskey(browser, '/security-info/try', authenticator)
     assert.equal(tried.headers.get('location'), '/security-info/done')
     assert(browser.cookies.has('regain_session') && !browser.cookies.has('regain_enrolment'))
-    assert.equal(world.recovery.completed.at(-1)?.userId, user.id)
+    assert.equal(at.world.recovery.completed.at(-1)?.userId, user.id)
     const back = await (await browser.request('/security-info/done')).text()
     assert.match(back, /You&#39;re back|You're back/)
     assert.match(back, /href="\/interaction\/wanted"/)
     assert.match(back, /r\*\*\*@example\.org/)
-    const names = (await world.authentication.methods.list(user.id)).map(({ displayName }) => displayName)
+    const names = (await at.world.authentication.methods.list(user.id)).map(({ displayName }) => displayName)
     assert.deepEqual(names, ['My new phone'])
 
-    const lost = world.open()
+    const lost = at.world.open()
     await lost.post('/sign-in', { identifier: user.userPrincipalName })
     const refused = await usePasskey(lost, '/sign-in/passkey', old.authenticator)
     assert.match(await refused.text(), /was removed when the account was recovered/)
-    const { rows } = await world.audit.list({ activity: 'User registered security information' })
+    const { rows } = await at.world.audit.list({ activity: 'User registered security information' })
     assert(
-      rows[0]?.result === 'success' && rows[0].correlationId === world.recovery.completed.at(-1)?.attemptId,
+      rows[0]?.result === 'success' &&
+        rows[0].correlationId === at.world.recovery.completed.at(-1)?.attemptId,
     )
   })
 
@@ -87,7 +53,7 @@ describe('security info', () => {
     const attacker = (await signedIn('mallory')).browser
     const stolen = await attacker.post('/security-info/passkey', { response, user_id: user.id })
     assert.match(stolen.headers.get('location') ?? '', /failed\?reason=challenge_unknown/)
-    assert.equal((await world.open().post('/security-info/passkey', { response })).status, 403)
+    assert.equal((await at.world.open().post('/security-info/passkey', { response })).status, 403)
 
     const pages = await Promise.all(
       Array.from({ length: 4 }, async () => optionsOf(await browser.request('/security-info/passkey'))),
@@ -98,7 +64,7 @@ describe('security info', () => {
         return browser.post('/security-info/passkey', { response: made })
       }),
     )
-    const fresh = (await world.authentication.methods.list(user.id)).filter(({ attemptId }) => attemptId)
+    const fresh = (await at.world.authentication.methods.list(user.id)).filter(({ attemptId }) => attemptId)
     assert.equal(fresh.length, 1)
 
     const late = (await enrol('late')).browser
@@ -115,7 +81,7 @@ describe('security info', () => {
     assert.match(page, /did not create a passkey/)
     assert.match(page, /up-to-date system/)
     assert.match(page, /get a new pass/)
-    const { rows } = await world.audit.list({ activity: 'User registered security information' })
+    const { rows } = await at.world.audit.list({ activity: 'User registered security information' })
     assert(rows[0]?.result === 'failure' && rows[0].reason === 'NotAllowedError')
     assert((await create(browser)).answer.headers.get('location') === '/security-info/try')
   })
@@ -123,40 +89,40 @@ describe('security info', () => {
   it('keeps nothing of a recovery that was stopped before the first use', async () => {
     const { user, browser } = await enrol('eve')
     const { authenticator } = await create(browser)
-    world.recovery.isOpen = false
+    at.world.recovery.isOpen = false
     const tried = await usePasskey(browser, '/security-info/try', authenticator)
     assert.equal(tried.status, 403)
     assert(!browser.cookies.has('regain_session'))
-    const methods = await world.authentication.methods.list(user.id)
+    const methods = await at.world.authentication.methods.list(user.id)
     assert.deepEqual(
       methods.map(({ attemptId }) => attemptId),
       [null],
     )
 
-    world.recovery.isOpen = true
+    at.world.recovery.isOpen = true
     const other = await enrol('eva')
     const left = await create(other.browser)
-    world.recovery.isOpen = false
+    at.world.recovery.isOpen = false
     for (let i = 0; i < 2; i += 1) {
-      const browserElsewhere = world.open()
+      const browserElsewhere = at.world.open()
       await browserElsewhere.post('/sign-in', { identifier: other.user.userPrincipalName })
       const refused = await usePasskey(browserElsewhere, '/sign-in/passkey', left.authenticator)
       assert.equal(refused.status, 200)
       assert(!browserElsewhere.cookies.has('regain_session'))
     }
-    world.recovery.isOpen = true
+    at.world.recovery.isOpen = true
   })
 
   it('ends the recovery also when the new passkey first signs in at the front door', async () => {
     const { user, browser } = await enrol('fay')
     const { authenticator } = await create(browser)
-    const count = world.recovery.completed.length
+    const count = at.world.recovery.completed.length
     for (const expected of [count + 1, count + 1]) {
-      const elsewhere = world.open()
+      const elsewhere = at.world.open()
       await elsewhere.post('/sign-in', { identifier: user.userPrincipalName })
       const response = await usePasskey(elsewhere, '/sign-in/passkey', authenticator)
       assert.equal(response.status, 303)
-      assert.equal(world.recovery.completed.length, expected)
+      assert.equal(at.world.recovery.completed.length, expected)
     }
   })
 
@@ -167,13 +133,13 @@ describe('security info', () => {
     assert.equal((await create(browser)).answer.headers.get('location'), '/security-info')
     const foreign = await signedIn('mal')
     await foreign.browser.post(`/security-info/passkey/${methodId}/delete`, {})
-    assert.equal((await world.authentication.methods.list(user.id)).length, 2)
+    assert.equal((await at.world.authentication.methods.list(user.id)).length, 2)
     clock.forward(6)
     const stale = await browser.request('/security-info/passkey')
     assert.match(stale.headers.get('location') ?? '', /^\/sign-in\?return_to=%2Fsecurity-info%2Fpasskey/)
     const late = await browser.post(`/security-info/passkey/${methodId}/delete`, {})
     assert.match(late.headers.get('location') ?? '', /^\/sign-in/)
-    assert.equal((await world.authentication.methods.list(user.id)).length, 2)
+    assert.equal((await at.world.authentication.methods.list(user.id)).length, 2)
   })
 
   it('deletes one of several, lists the rest, and signs out', async () => {
@@ -185,8 +151,8 @@ describe('security info', () => {
     browser.cookies.delete('regain_session')
     await usePasskey(browser, '/sign-in/passkey', authenticator)
     await browser.post(`/security-info/passkey/${methodId}/delete`, {})
-    assert.equal(await world.authentication.session.read(stolen), null)
-    const left = await world.authentication.methods.list(user.id)
+    assert.equal(await at.world.authentication.session.read(stolen), null)
+    const left = await at.world.authentication.methods.list(user.id)
     assert.deepEqual(
       left.map(({ displayName }) => displayName),
       ['Key <in> drawer'],
