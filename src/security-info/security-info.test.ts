@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { ORIGIN } from '../../test/support/authentication.ts'
 import { optionsOf, usePasskey } from '../../test/support/sign-in.ts'
 import { createSoftwareAuthenticator } from '../../test/support/software-authenticator.ts'
