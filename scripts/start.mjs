@@ -43,7 +43,12 @@ export function buildWeb(node) {
 /** Runs Node on a file of ours with the signals that we get, and ends as it ends. */
 export function runNode(node, args, options = {}) {
   const env = { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'), ...process.env }
-  const child = spawn(node, args, { stdio: 'inherit', env, ...options })
+  // Of the platform, not of ours: an operator can do nothing about them.
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: 'inherit',
+    env,
+    ...options,
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }

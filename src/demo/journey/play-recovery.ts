@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { drawSpecimen } from '../draw-specimen.ts'
 import { faceOfPerson } from '../people.ts'
 import type { DemoPerson } from '../people.ts'
@@ -6,6 +6,17 @@ import { openDevice } from './browser.ts'
 import { personAt } from './person-at-page.ts'
 import type { ReportedStep } from './report.ts'
 import * as steps from './steps.ts'
+
+const PICTURE_TRIES = 3
+
+/** A browser without a screen now and then refuses; without a picture the step is told all the same. */
+async function takePicture(page: Page): Promise<Buffer | null> {
+  for (let attempt = 0; attempt < PICTURE_TRIES; attempt += 1) {
+    const picture = await page.screenshot().catch(() => null)
+    if (picture) return picture
+  }
+  return null
+}
 
 /** The whole recovery of one person on one device; each step with its time and a picture of where it ended. */
 export async function playRecovery(
@@ -47,6 +58,6 @@ export async function playRecovery(
     const started = options.now()
     await work()
     const milliseconds = options.now() - started
-    options.onStep({ name, milliseconds, picture: await device.page.screenshot() })
+    options.onStep({ name, milliseconds, picture: await takePicture(device.page) })
   }
 }

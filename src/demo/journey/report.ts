@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { html } from 'hono/html'
 import type { AuditRow } from '#audit'
 
-export type ReportedStep = { name: string; milliseconds: number; picture: Buffer }
+export type ReportedStep = { name: string; milliseconds: number; picture: Buffer | null }
 export type DemoReport = {
   ok: boolean
   failure?: string
@@ -18,7 +18,7 @@ const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFix
 export async function writeReport(folder: string, report: DemoReport): Promise<string> {
   await mkdir(folder, { recursive: true })
   for (const [index, step] of report.steps.entries())
-    await writeFile(join(folder, pictureName(index)), step.picture)
+    if (step.picture) await writeFile(join(folder, pictureName(index)), step.picture)
   const page = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -67,7 +67,11 @@ export async function writeReport(folder: string, report: DemoReport): Promise<s
           (step, index) =>
             html`<figure>
               <figcaption>${index + 1}. ${step.name} (${seconds(step.milliseconds)})</figcaption>
-              <img src="${pictureName(index)}" alt="${step.name}" />
+              ${
+                step.picture
+                  ? html`<img src="${pictureName(index)}" alt="${step.name}" />`
+                  : 'The browser gave no picture of this step.'
+              }
             </figure>`,
         )}
         <h2>Audit trail</h2>
