@@ -80,6 +80,8 @@ describe('scenario: the server is killed in mid-flow', () => {
     await journey.enterPass(who, pass)
     await who.sees(/create your new passkey/i)
     await killAndStart()
+    // The page may have been on its way with its script: a person sees that nothing happens, and loads it again.
+    await device.page.reload()
     await journey.createPasskey(who)
 
     // An interaction's own id stands in its address by design; what proves it is the signature cookie beside it.
