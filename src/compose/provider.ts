@@ -73,7 +73,7 @@ export function composeProvider(
     offerState: issuance.offerState,
     faces: engine,
     ...(reader ? { reader } : {}),
-    faceCapture: createCaptureStage(faceCheck),
+    faceCapture: createCaptureStage(faceCheck, random),
   })
   parties.provider = provider
   return {

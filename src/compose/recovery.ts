@@ -48,7 +48,7 @@ export function composeRecovery(
     origin: config.origin,
     organisation: organisations,
     verifier: parts.verifier,
-    faceCheck: createCaptureStage(faceCheck),
+    faceCheck: createCaptureStage(faceCheck, random),
     matchNames,
     claimedNameKeys,
     issueRecoveryPass: authentication.temporaryAccessPass.issueRecoveryPass,

@@ -11,11 +11,6 @@ export const FACE_THRESHOLD = 70
 
 const STUCK_SECONDS = 30
 
-/** Starts the capture of this visit to the page; an unfinished one before it counts for nothing. */
-export async function startSelfie(session: Session, deps: DocumentProviderDeps): Promise<string> {
-  return deps.faceCapture.start(session.id)
-}
-
 /**
  * The captured face against the document's portrait, on the server. Three moves: into `checking`; the comparison outside
  * any transaction; the outcome by compare-and-set. A repeat after a crash compares again.

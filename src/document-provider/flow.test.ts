@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { systemRandom } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import { createCaptureStage, createFaceCheck, createFaceEngine } from '#face-check'
 import { createIssuance } from '#issuance'
@@ -51,7 +52,7 @@ function needs(base: Base) {
   }
   return {
     faces: engine,
-    faceCapture: createCaptureStage(faceCheck),
+    faceCapture: createCaptureStage(faceCheck, systemRandom),
     createOffer,
     offerState: issuance.offerState,
   }

@@ -2,7 +2,6 @@ import type { Context } from 'hono'
 import { inTransaction } from '#platform/database'
 import { amend } from './advance-session.ts'
 import type { Seen } from './bind-browser.ts'
-import { startSelfie } from './check-face.ts'
 import type { DocumentProviderDeps } from './document-provider.ts'
 import { getMaterial } from './material.ts'
 import { listIssuingStates, SPECIMEN_STATE, stateOfLocale } from './mrz/index.ts'
@@ -93,7 +92,7 @@ async function pageOf(
 }
 
 async function selfie(session: Session, deps: DocumentProviderDeps): Promise<ProviderPage> {
-  const captureId = session.captureId ?? (await startSelfie(session, deps))
+  const captureId = session.captureId ?? (await deps.faceCapture.start(session.id))
   if (!session.captureId) await inTransaction(deps.database, (tx) => amend(tx, session, { captureId }))
   const stage = deps.faceCapture.view({ captureId, frameUrl: '/verify/face', doneUrl: '/verify/selfie' })
   return selfiePage(session, stage, deps.faceCapture.scripts)

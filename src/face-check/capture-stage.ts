@@ -1,13 +1,15 @@
 import type { Context, Hono } from 'hono'
+import type { Random } from '#platform/crypto'
 import type { Html } from '#platform/http'
+import { handleOf } from './capture.ts'
 import type { FaceCheck } from './face-check.ts'
 import { captureRoutes } from './routes.ts'
 import { captureScripts, captureView } from './views/capture.ts'
 
 export type CaptureStage = {
   /**
-   * A handle for the owner's captures: the browser begins them itself, and begins another after one that failed. What
-   * was captured before this call is worthless from now on: another browser's face never becomes this one's (T8).
+   * A fresh handle for one browser: it begins captures under it itself, and begins another after one that failed. What
+   * another browser of the owner captured is at its end, and what it goes on to capture stays under its own handle (T8).
    */
   start(ownerId: string): Promise<string>
   compare(
@@ -20,15 +22,15 @@ export type CaptureStage = {
 }
 
 /** Face Check for a page that knows its own session and nothing of captures: stage, frames, comparison. */
-export const createCaptureStage = (faceCheck: FaceCheck): CaptureStage => ({
+export const createCaptureStage = (faceCheck: FaceCheck, random: Pick<Random, 'id'>): CaptureStage => ({
   async start(ownerId) {
     await faceCheck.endCaptures(ownerId)
-    return ownerId
+    return handleOf(ownerId, random.id())
   },
-  async compare(ownerId, portrait) {
-    const captureId = await faceCheck.findLiveCapture(ownerId)
+  async compare(handle, portrait) {
+    const captureId = await faceCheck.findLiveCapture(handle)
     if (!captureId) return { ok: false, reason: 'not_live' }
-    return faceCheck.compareCapture({ captureId, ownerId, portrait })
+    return faceCheck.compareCapture({ captureId, handle, portrait })
   },
   view: ({ frameUrl, doneUrl }) => captureView({ action: frameUrl, doneUrl }),
   scripts: captureScripts,

@@ -22,7 +22,8 @@ export type Advice = FrameFault | 'turned_away' | 'turn_further' | 'come_back' |
 /** One row; `sealed` is gone once the capture failed, was compared or expired. */
 export type Capture = {
   id: string
-  ownerId: string
+  /** Of the browser that may go on with it. */
+  handle: string
   version: number
   state: CaptureState
   reason: CaptureReason | null
@@ -79,3 +80,7 @@ const CUE_WINDOW_MS = 7_000
 export const windowOf = (track: Track): number => (track.step === 0 ? FIRST_WINDOW_MS : CUE_WINDOW_MS)
 
 export const cueOf = (track: Track): Cue => track.cues[track.step] ?? 'center'
+
+/** The attempt or session to which all handles belong that were made for it: against it suspicions count. */
+export const ownerOf = (handle: string): string => handle.split('.', 1)[0] ?? handle
+export const handleOf = (ownerId: string, browser: string): string => `${ownerId}.${browser}`

@@ -67,10 +67,10 @@ describe('Face Check of drawn people', () => {
 
   /** Sends frames, one every 600 ms, until the capture ends. */
   async function run(frameFor: (cue: Cue, i: number) => Promise<Buffer>) {
-    const ownerId = systemRandom.id()
-    const started = await faceCheck.startCapture({ ownerId })
+    const handle = systemRandom.id()
+    const started = await faceCheck.startCapture({ handle })
     assert.ok(started.ok)
-    const ref = { captureId: started.captureId, ownerId }
+    const ref = { captureId: started.captureId, handle }
     let answer: FrameAnswer | undefined
     let cue: Cue = started.cue
     const advice: string[] = []
@@ -166,11 +166,11 @@ describe('Face Check of drawn people', () => {
       turned_away: await pose(anna, 28),
     }
     for (const [expected, jpeg] of Object.entries(cases)) {
-      const ownerId = systemRandom.id()
-      const started = await faceCheck.startCapture({ ownerId })
+      const handle = systemRandom.id()
+      const started = await faceCheck.startCapture({ handle })
       assert.ok(started.ok)
       const { captureId } = started
-      const answer = await faceCheck.submitFrame({ captureId, ownerId, sequence: 0, jpeg })
+      const answer = await faceCheck.submitFrame({ captureId, handle, sequence: 0, jpeg })
       assert.ok(answer.state === 'continue' && answer.progress === 0)
       assert.equal(answer.advice, expected)
     }

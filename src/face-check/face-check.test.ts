@@ -52,10 +52,10 @@ const wall = () =>
     .jpeg()
     .toBuffer()
 
-async function begin(faceCheck: FaceCheck, ownerId = systemRandom.id()) {
-  const started = await faceCheck.startCapture({ ownerId })
+async function begin(faceCheck: FaceCheck, handle = systemRandom.id()) {
+  const started = await faceCheck.startCapture({ handle })
   assert.ok(started.ok)
-  return { captureId: started.captureId, ownerId }
+  return { captureId: started.captureId, handle }
 }
 
 describe('capture', () => {
@@ -92,7 +92,7 @@ describe('capture', () => {
 
   it('gives nothing to another owner, nor to the other table', async () => {
     const ref = await begin(faceCheck)
-    const foreign = { ...ref, ownerId: systemRandom.id() }
+    const foreign = { ...ref, handle: systemRandom.id() }
     const jpeg = await wall()
     const notFound = { state: 'failed', reason: 'not_found' }
     assert.deepEqual(await faceCheck.submitFrame({ ...foreign, sequence: 0, jpeg }), notFound)
@@ -106,7 +106,7 @@ describe('capture', () => {
     const ref = await begin(faceCheck)
     const portrait = await wall()
     assert.deepEqual(await faceCheck.compareCapture({ ...ref, portrait }), { ok: false, reason: 'not_live' })
-    assert.equal(await faceCheck.findLiveCapture(ref.ownerId), null)
+    assert.equal(await faceCheck.findLiveCapture(ref.handle), null)
   })
 
   it('ends when its time is over, with the fault that lasted', async () => {
@@ -119,9 +119,43 @@ describe('capture', () => {
 
   it('has one capture at a time', async () => {
     const ref = await begin(faceCheck)
-    await begin(faceCheck, ref.ownerId)
+    await begin(faceCheck, ref.handle)
     const answer = await faceCheck.submitFrame({ ...ref, sequence: 0, jpeg: await wall() })
     assert.deepEqual(answer, { state: 'failed', reason: 'superseded' })
+  })
+
+  it('T1: captures that ended as an attack would count against the owner, whichever browser’s handle they had', async () => {
+    const stage = createCaptureStage(faceCheck, systemRandom)
+    const ownerId = systemRandom.id()
+    for (let tries = 0; tries < 5; tries += 1) {
+      const { captureId } = await begin(faceCheck, await stage.start(ownerId))
+      await store.database
+        .withTables<{ face_capture: { id: string; state: string; reason: string; sealed: Buffer | null } }>()
+        .updateTable('face_capture')
+        .set({ state: 'failed', reason: 'wrong_pose', sealed: null })
+        .where('id', '=', captureId)
+        .execute()
+    }
+    const handle = await stage.start(ownerId)
+    assert.deepEqual(await faceCheck.startCapture({ handle }), { ok: false, reason: 'too_many_tries' })
+    await begin(faceCheck, await stage.start(systemRandom.id()))
+  })
+
+  it('T8: what one browser captured is found under its handle alone, and ends when another browser starts', async () => {
+    const stage = createCaptureStage(faceCheck, systemRandom)
+    const ownerId = systemRandom.id()
+    const [victim, attacker] = [await stage.start(ownerId), await stage.start(ownerId)]
+    const { captureId } = await begin(faceCheck, victim)
+    await store.database
+      .withTables<{ face_capture: { id: string; state: string } }>()
+      .updateTable('face_capture')
+      .set({ state: 'live' })
+      .where('id', '=', captureId)
+      .execute()
+    assert.equal(await faceCheck.findLiveCapture(attacker), null)
+    assert.equal(await faceCheck.findLiveCapture(victim), captureId)
+    await stage.start(ownerId)
+    assert.equal(await faceCheck.findLiveCapture(victim), null)
   })
 
   it('loses its material after 30 minutes', async () => {
@@ -145,10 +179,10 @@ describe('capture', () => {
 })
 
 describe('capture over HTTP', () => {
-  const ownerId = systemRandom.id()
+  const handle = systemRandom.id()
   const app = () =>
     captureRoutes(make(), {
-      authorise: (c) => (c.req.header('Cookie') === 'session=mine' ? ownerId : null),
+      authorise: (c) => (c.req.header('Cookie') === 'session=mine' ? handle : null),
       onLive: () => '/next',
     })
   const send = (path: string, init: RequestInit & { headers?: Record<string, string> }) =>
@@ -180,7 +214,11 @@ describe('views', () => {
     const tools = String(await documentCaptureView())
     assert.match(stage, /aria-live="assertive"/)
     for (const markup of [stage, tools]) assert.doesNotMatch(markup, /<script|style=|onclick/)
-    const view = createCaptureStage(make()).view({ captureId: 'a', frameUrl: '/verify/face', doneUrl: '/d' })
+    const view = createCaptureStage(make(), systemRandom).view({
+      captureId: 'a',
+      frameUrl: '/verify/face',
+      doneUrl: '/d',
+    })
     assert.match(String(await view), /data-action="\/verify\/face"/)
   })
 })

@@ -23,12 +23,15 @@ export type FaceCheckDeps = {
   table: CaptureTable
 }
 
-export type CaptureRef = { captureId: string; ownerId: string }
+export type CaptureRef = { captureId: string; handle: string }
 
-/** Captures of one party. `ownerId` is what the capture belongs to: an attempt, a provider's session. */
+/**
+ * Captures of one party. `handle` is of a browser and its owner (an attempt, a provider's session): one capture an owner
+ * at a time, which another of the owner's browsers can end but not take (T8).
+ */
 export type FaceCheck = {
   /** Ends earlier captures of the owner. Refused after too many that ended as an attack would. */
-  startCapture(input: { ownerId: string }): Promise<Started>
+  startCapture(input: { handle: string }): Promise<Started>
   /** One JPEG of the unmirrored camera picture; `sequence` is the number the last answer asked for, from 0. */
   submitFrame(input: CaptureRef & { sequence: number; jpeg: Uint8Array }): Promise<FrameAnswer>
   /** Once: the material is gone afterwards, whatever the answer. The caller holds the score against its threshold. */
@@ -36,7 +39,7 @@ export type FaceCheck = {
   /** Whatever was captured for this owner counts for nothing any more. */
   endCaptures(ownerId: string): Promise<void>
   /** The owner's capture that passed and waits for its comparison. */
-  findLiveCapture(ownerId: string): Promise<string | null>
+  findLiveCapture(handle: string): Promise<string | null>
   /** Whether a document's or credential's portrait can carry a comparison, before anybody has to look into a camera. */
   checkPortrait(
     portrait: Uint8Array,
@@ -51,8 +54,8 @@ export function createFaceCheck(deps: FaceCheckDeps): FaceCheck {
     submitFrame: (input) => submitFrame(input, deps),
     compareCapture: (input) => compareCapture(input, deps),
     endCaptures: (ownerId) => supersedeCaptures(deps.database, deps.table, ownerId),
-    findLiveCapture: async (ownerId) =>
-      (await selectLiveCapture(deps.database, deps.table, ownerId, deps.clock.now()))?.id ?? null,
+    findLiveCapture: async (handle) =>
+      (await selectLiveCapture(deps.database, deps.table, handle, deps.clock.now()))?.id ?? null,
     async checkPortrait(portrait) {
       const quality = portraitQuality(await deps.engine.analyse(portrait, { describe: true }))
       return quality ? { ok: true, quality } : { ok: false, reason: 'portrait_unclear' }

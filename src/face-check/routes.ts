@@ -43,9 +43,9 @@ export function captureRoutes(
   })
 
   app.post('/captures', async (c) => {
-    const ownerId = await authorise(c)
-    if (!ownerId) return c.json({ state: 'failed', reason: 'not_found' }, 403)
-    const started = await faceCheck.startCapture({ ownerId })
+    const handle = await authorise(c)
+    if (!handle) return c.json({ state: 'failed', reason: 'not_found' }, 403)
+    const started = await faceCheck.startCapture({ handle })
     return started.ok
       ? c.json({ state: 'continue', progress: 0, ...started })
       : c.json({ state: 'failed', reason: started.reason }, 429)
@@ -53,8 +53,8 @@ export function captureRoutes(
 
   const tooLarge = (c: Context) => c.json({ state: 'failed', reason: 'unreadable' }, 413)
   app.post('/captures/:id/frames', bodyLimit({ maxSize: MAX_FRAME_BYTES, onError: tooLarge }), async (c) => {
-    const ownerId = await authorise(c)
-    if (!ownerId) return c.json({ state: 'failed', reason: 'not_found' }, 403)
+    const handle = await authorise(c)
+    if (!handle) return c.json({ state: 'failed', reason: 'not_found' }, 403)
     const parsed = frameSchema.safeParse({
       captureId: c.req.param('id'),
       sequence: c.req.header('Capture-Sequence'),
@@ -63,7 +63,7 @@ export function captureRoutes(
     if (!parsed.success) return c.json({ state: 'failed', reason: 'unreadable' }, 400)
     const { captureId, sequence } = parsed.data
     const jpeg = new Uint8Array(await c.req.arrayBuffer())
-    const answer = await faceCheck.submitFrame({ captureId, ownerId, sequence, jpeg })
+    const answer = await faceCheck.submitFrame({ captureId, handle, sequence, jpeg })
     if (answer.state !== 'live' || !onLive) return c.json(answer)
     return c.json({ ...answer, next: await onLive(c, captureId) })
   })

@@ -1,5 +1,5 @@
 import { inTransaction } from '#platform/database'
-import { CAPTURE_SECONDS, MAX_SUSPICIOUS, RETENTION_SECONDS } from './capture.ts'
+import { CAPTURE_SECONDS, MAX_SUSPICIOUS, ownerOf, RETENTION_SECONDS } from './capture.ts'
 import type { Track } from './capture.ts'
 import { drawCues } from './cues.ts'
 import type { Cue } from './cues.ts'
@@ -12,7 +12,7 @@ export type Started =
   | { ok: false; reason: 'too_many_tries' }
 
 export async function startCapture(
-  { ownerId }: { ownerId: string },
+  { handle }: { handle: string },
   { database, table, keys, clock, random }: FaceCheckDeps,
 ): Promise<Started> {
   const now = clock.now()
@@ -30,12 +30,12 @@ export async function startCapture(
     seen: { flat: false, stranger: false, advice: null },
   }
   return inTransaction(database, async (tx): Promise<Started> => {
-    if ((await countSuspicious(tx, table, ownerId)) >= MAX_SUSPICIOUS)
+    if ((await countSuspicious(tx, table, ownerOf(handle))) >= MAX_SUSPICIOUS)
       return { ok: false, reason: 'too_many_tries' }
-    await supersedeCaptures(tx, table, ownerId)
+    await supersedeCaptures(tx, table, ownerOf(handle))
     await insertCapture(tx, table, {
       id: captureId,
-      ownerId,
+      handle,
       version: 0,
       state: 'capturing',
       reason: null,

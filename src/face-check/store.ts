@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '#platform/database'
-import { SUSPICIOUS } from './capture.ts'
+import { ownerOf, SUSPICIOUS } from './capture.ts'
 import type { Capture, CaptureReason, CaptureState } from './capture.ts'
 
 /** Parties share no table: recovery and the document provider each have their own of this shape. */
@@ -8,6 +8,7 @@ export type CaptureTable = 'face_capture' | 'provider_face_capture'
 type Row = {
   id: string
   owner_id: string
+  handle: string
   version: number
   state: CaptureState
   reason: CaptureReason | null
@@ -24,7 +25,7 @@ const named = (table: CaptureTable) => table as 'face_capture'
 
 const toCapture = (row: Row): Capture => ({
   id: row.id,
-  ownerId: row.owner_id,
+  handle: row.handle,
   version: row.version,
   state: row.state,
   reason: row.reason,
@@ -44,7 +45,8 @@ export async function insertCapture(
     .insertInto(named(table))
     .values({
       id: capture.id,
-      owner_id: capture.ownerId,
+      owner_id: ownerOf(capture.handle),
+      handle: capture.handle,
       version: capture.version,
       state: capture.state,
       reason: capture.reason,
@@ -60,13 +62,13 @@ export async function insertCapture(
 export async function selectCapture(
   db: Database | Transaction,
   table: CaptureTable,
-  { captureId, ownerId }: { captureId: string; ownerId: string },
+  { captureId, handle }: { captureId: string; handle: string },
 ): Promise<Capture | null> {
   const row = await tables(db)
     .selectFrom(named(table))
     .selectAll()
     .where('id', '=', captureId)
-    .where('owner_id', '=', ownerId)
+    .where('handle', '=', handle)
     .executeTakeFirst()
   return row ? toCapture(row) : null
 }
@@ -151,13 +153,13 @@ export async function expireCaptures(db: Database, table: CaptureTable, now: Dat
 export async function selectLiveCapture(
   db: Database | Transaction,
   table: CaptureTable,
-  ownerId: string,
+  handle: string,
   now: Date,
 ): Promise<Capture | null> {
   const row = await tables(db)
     .selectFrom(named(table))
     .selectAll()
-    .where('owner_id', '=', ownerId)
+    .where('handle', '=', handle)
     .where('state', '=', 'live')
     .where('expires_at', '>', now)
     .orderBy('id', 'desc')

@@ -85,7 +85,7 @@ function endOf(capture: Capture): FrameAnswer {
 async function fail(capture: Capture, reason: CaptureReason, deps: FaceCheckDeps): Promise<FrameAnswer> {
   const change = { state: 'failed', reason, sealed: null, busyUntil: null } as const
   if (await updateCapture(deps.database, deps.table, capture, change)) return { state: 'failed', reason }
-  return current({ captureId: capture.id, ownerId: capture.ownerId }, deps)
+  return current({ captureId: capture.id, handle: capture.handle }, deps)
 }
 
 /** Another frame was first: this one counts for nothing, and hears where the capture stands. */

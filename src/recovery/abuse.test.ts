@@ -166,21 +166,6 @@ describe('access that was given can be taken back until the end (T18, T22, T38)'
   })
 })
 
-describe('captures (T8)', () => {
-  it('each start has a handle of its own: what one browser’s camera saw is never looked for under another’s', async () => {
-    const { world } = await openAda()
-    const browser = openBrowser(world, 'ada@example.org')
-    await browser.toFace('Ada', 'Byron')
-    const body = await (await browser.post('/recover/phone')).text()
-    const phone = openBrowser(world, '')
-    await phone.post(/\/recover\/pair\/[\w-]+/.exec(body)?.[0] ?? '')
-    await phone.post('/recover/face')
-    await browser.post('/recover/face')
-    assert.equal(new Set(world.captures).size, 3)
-    assert.ok(!world.captures.includes((await latest(world))?.id ?? ''))
-  })
-})
-
 describe('the door (T14, decision 10)', () => {
   it('names the same providers to everyone where recovery is offered to everyone, and every answer waits alike', async () => {
     const { world, ada } = await openAda()

@@ -23,7 +23,7 @@ export type Move = {
 }
 
 /** The attempt moved meanwhile, or the table has no such edge: the transaction must not stay. */
-export class LostMove extends Error {}
+class LostMove extends Error {}
 
 /** What an end leaves behind: classes and reasons, no claims, no key to anything sealed (design decision 9). */
 const forgotten: Partial<Attempt> = {
@@ -41,9 +41,16 @@ const forgotten: Partial<Attempt> = {
  * The only writer of states: compare-and-set, step row and audit row in one short transaction. Null when the attempt
  * moved meanwhile or the table has no such edge: the caller shows where it stands now.
  */
-export async function advance(deps: Deps, seen: Attempt, move: Move): Promise<Attempt | null> {
+export const advance = (deps: Deps, seen: Attempt, move: Move): Promise<Attempt | null> =>
+  unlessLost(deps, (tx) => advanceIn(tx, deps, seen, move))
+
+/** A transaction with a move in it. Null when that was lost, and then nothing of the transaction stays. */
+export async function unlessLost<T>(
+  deps: Pick<Deps, 'database'>,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T | null> {
   try {
-    return await inTransaction(deps.database, (tx) => advanceIn(tx, deps, seen, move))
+    return await inTransaction(deps.database, work)
   } catch (error) {
     if (error instanceof LostMove) return null
     throw error

@@ -16,13 +16,15 @@ async function takeAccess(tx: Transaction, attempt: Attempt, deps: RecoveryDeps)
   if (attempt.userId && attempt.state === 'enrolling') await deps.endEnrolments(tx, attempt.userId)
 }
 
+export const NOT_GIVEN = 'User not given a Temporary Access Pass'
+
 /** The pass or the enrolment of this attempt counts no more; the row says why. */
 export async function refuseAccess(attempt: Attempt, reason: string, deps: RecoveryDeps): Promise<void> {
   await advance(deps, attempt, {
     event: 'access_refused',
     reason,
     audit: {
-      activity: 'User not given a Temporary Access Pass',
+      activity: NOT_GIVEN,
       operationType: 'Other',
       result: 'failure',
     },

@@ -65,6 +65,7 @@ export type RecoveryDeps = {
     }): Promise<{ ok: true } | { ok: false; reason: 'revoked' | 'suspended' | 'status_unavailable' }>
   }
   faceCheck: {
+    /** A fresh handle for one browser (T8). */
     start(ownerId: string): Promise<string>
     compare(
       captureId: string,

@@ -1,4 +1,5 @@
 import { hashToken } from '#platform/crypto'
+import type { Provider } from '#identity-verification'
 import type { Profile } from '#policy'
 import type { User } from '#directory'
 import type { Attempt, Mode } from './attempt.ts'
@@ -8,6 +9,15 @@ import type { RecoveryDeps } from './recovery.ts'
 
 type Deps = Pick<RecoveryDeps, 'database' | 'directory' | 'policy'>
 export type Standing = { user: User; groupIds: string[]; profile: Profile }
+
+export async function providerOf(attempt: Attempt, deps: RecoveryDeps): Promise<Provider | null> {
+  return attempt.providerId ? deps.identityVerification.getProvider(attempt.providerId) : null
+}
+
+/** Of the start; another may hold for the person by now. */
+export async function profileOf(attempt: Attempt, deps: RecoveryDeps): Promise<Profile | null> {
+  return attempt.profileId ? deps.policy.getProfile(deps.database, attempt.profileId) : null
+}
 
 /** Everything that decides whether recovery is for this person, read now. */
 export async function readStanding(
@@ -41,10 +51,7 @@ export async function rereadStanding(
  * What must still hold wherever access is given or used: account, scope, mode, pass policy, provider, and the names that
  * were matched (T18, T22, T38). Null when all do.
  */
-export async function findWithdrawn(
-  attempt: Attempt,
-  deps: Deps & Pick<RecoveryDeps, 'identityVerification'>,
-): Promise<string | null> {
+export async function findWithdrawn(attempt: Attempt, deps: RecoveryDeps): Promise<string | null> {
   const standing = await rereadStanding(attempt, deps)
   if (!standing.ok) return standing.reason
   const { user, groupIds, mode } = standing
@@ -52,9 +59,9 @@ export async function findWithdrawn(
   if (attempt.matchedNamesHash !== null && attempt.matchedNamesHash !== namesHash(user))
     return 'account_changed'
   if (!(await deps.policy.isInPassScope(user.id, groupIds))) return 'outside_pass_policy'
-  const { providerId } = attempt
-  const provider = providerId ? await deps.identityVerification.getProvider(providerId) : null
-  return provider?.subscriptionState === 'Subscribed' ? null : 'provider_not_subscribed'
+  return (await providerOf(attempt, deps))?.subscriptionState === 'Subscribed'
+    ? null
+    : 'provider_not_subscribed'
 }
 
 /** Tells two spellings apart and says neither. */

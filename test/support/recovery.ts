@@ -105,12 +105,8 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
     },
   }
   const pauses: number[] = []
-  const captures: string[] = []
   const faceCheck: RecoveryDeps['faceCheck'] = {
-    async start(ownerId) {
-      captures.push(ownerId)
-      return ownerId
-    },
+    start: async (ownerId) => ownerId,
     compare: async () =>
       typeof outside.score === 'number'
         ? { ok: true, score: outside.score }
@@ -190,7 +186,6 @@ export async function openWorld(options: { realWallet?: boolean } = {}) {
     outside,
     /** What answers waited for, in milliseconds. */
     pauses,
-    captures,
     parties,
     identityVerification,
     provider,

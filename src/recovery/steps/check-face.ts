@@ -3,6 +3,7 @@ import type { Attempt, Browser } from '../attempt.ts'
 import { claimsOf } from '../material.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 import { markFacePassed } from '../browser-store.ts'
+import { profileOf } from '../standing.ts'
 
 /** An attempt, and across attempts before a rest (design decision 4). */
 export const TRIES = 3
@@ -15,8 +16,7 @@ export async function startFaceCheck(
   deps: RecoveryDeps,
 ): Promise<boolean> {
   if (!claimsOf(attempt, deps)) return false
-  // A handle of its own: what another browser's camera saw stays under that one's, whenever it comes (T8).
-  const captureId = await deps.faceCheck.start(deps.random.id())
+  const captureId = await deps.faceCheck.start(attempt.id)
   const patch = { captureId, captureBrowserId: browser.id }
   return (await advance(deps, attempt, { event: 'face_started', patch })) !== null
 }
@@ -33,7 +33,7 @@ export async function finishFaceCheck(
   if (!attempt.captureId || attempt.captureBrowserId !== browser.id) return 'moved'
   const held = await takeLease(deps, attempt, 'face')
   if (!held) return 'moved'
-  const threshold = await thresholdOf(attempt, deps)
+  const threshold = (await profileOf(attempt, deps))?.faceCheckThreshold ?? DEFAULT_THRESHOLD
   const portrait = claimsOf(attempt, deps)?.portrait
   let result: Awaited<ReturnType<RecoveryDeps['faceCheck']['compare']>>
   try {
@@ -90,8 +90,3 @@ export async function finishFaceCheck(
 }
 
 export const triesLeft = (attempt: Attempt): number => Math.max(0, TRIES - attempt.faceTries)
-
-async function thresholdOf(attempt: Attempt, deps: RecoveryDeps): Promise<number> {
-  const profile = attempt.profileId ? await deps.policy.getProfile(deps.database, attempt.profileId) : null
-  return profile?.faceCheckThreshold ?? DEFAULT_THRESHOLD
-}

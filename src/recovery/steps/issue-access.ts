@@ -1,14 +1,12 @@
-import { inTransaction } from '#platform/database'
-import { advance, advanceIn, LostMove, takeLease } from '../advance.ts'
+import { advance, advanceIn, takeLease, unlessLost } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { needsApproval, requestApproval } from '../decide-attempt.ts'
 import { statusOf } from '../material.ts'
-import { refuseAccess } from '../end-attempt.ts'
+import { NOT_GIVEN, refuseAccess } from '../end-attempt.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
 import type { RecoveryDeps } from '../recovery.ts'
-import { findWithdrawn } from '../standing.ts'
+import { findWithdrawn, profileOf, providerOf } from '../standing.ts'
 import { endEvaluation } from './match-account.ts'
-import { providerOf } from './request-presentation.ts'
 
 /** `unavailable`: whether the digital ID still counts cannot be asked now; nothing has moved. */
 export type Issued = { code: string; expiresAt: Date } | 'unavailable' | null
@@ -16,7 +14,6 @@ export type Issued = { code: string; expiresAt: Date } | 'unavailable' | null
 /** Design decision 13: at most two re-issues, within 30 minutes of the Face Check. */
 const MAX_PASSES = 3
 const WINDOW_MINUTES = 30
-const NOT_GIVEN = 'User not given a Temporary Access Pass'
 
 /**
  * The only way to a pass: for the browser whose camera passed, in Production by the frozen mode and by today's, with
@@ -76,30 +73,25 @@ async function findRevoked(attempt: Attempt, deps: RecoveryDeps): Promise<string
 
 /** Pass, state and audit row in one transaction; an earlier pass dies in it too. The code is in no table and no log. */
 async function grant(held: Attempt, userId: string, boundTo: string, deps: RecoveryDeps): Promise<Issued> {
-  const profile = held.profileId ? await deps.policy.getProfile(deps.database, held.profileId) : null
+  const profile = await profileOf(held, deps)
   if (!profile) return null
-  try {
-    return await inTransaction(deps.database, async (tx) => {
-      const pass = await deps.issueRecoveryPass(tx, {
-        userId,
-        attemptId: held.id,
-        lifetimeMinutes: profile.passLifetimeMinutes,
-        boundBrowser: profile.bindPassToBrowser ? boundTo : null,
-      })
-      await advanceIn(tx, deps, held, {
-        event: 'access_granted',
-        patch: { passExpiresAt: pass.expiresAt, passesIssued: held.passesIssued + 1 },
-        audit: {
-          activity: 'User issued Temporary Access Pass by account recovery',
-          operationType: 'Add',
-          result: 'success',
-          details: { expiresAt: pass.expiresAt.toISOString(), issue: String(held.passesIssued + 1) },
-        },
-      })
-      return { code: pass.code, expiresAt: pass.expiresAt }
+  return unlessLost(deps, async (tx) => {
+    const pass = await deps.issueRecoveryPass(tx, {
+      userId,
+      attemptId: held.id,
+      lifetimeMinutes: profile.passLifetimeMinutes,
+      boundBrowser: profile.bindPassToBrowser ? boundTo : null,
     })
-  } catch (error) {
-    if (error instanceof LostMove) return null
-    throw error
-  }
+    await advanceIn(tx, deps, held, {
+      event: 'access_granted',
+      patch: { passExpiresAt: pass.expiresAt, passesIssued: held.passesIssued + 1 },
+      audit: {
+        activity: 'User issued Temporary Access Pass by account recovery',
+        operationType: 'Add',
+        result: 'success',
+        details: { expiresAt: pass.expiresAt.toISOString(), issue: String(held.passesIssued + 1) },
+      },
+    })
+    return { code: pass.code, expiresAt: pass.expiresAt }
+  })
 }

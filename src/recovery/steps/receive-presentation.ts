@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { inTransaction } from '#platform/database'
 import type { Transaction } from '#platform/database'
 import type { Provider } from '#identity-verification'
-import { advanceIn, LostMove } from '../advance.ts'
+import { advanceIn, unlessLost } from '../advance.ts'
 import type { Move } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { sealFor } from '../material.ts'
 import type { Claims } from '../material.ts'
 import type { PresentationOutcome, RecoveryDeps } from '../recovery.ts'
-import { providerOf, requestElsewhere } from './request-presentation.ts'
+import { providerOf } from '../standing.ts'
+import { requestElsewhere } from './request-presentation.ts'
 
 const MAX_FAILURES = 3
 const claimsSchema = z.object({
@@ -38,24 +38,18 @@ async function findAnswered(attempt: Attempt, browser: Browser, deps: RecoveryDe
   return here && !here.ok && here.reason !== 'request_expired' ? browser.requestId : null
 }
 
-/** The answer is taken, and erased where it lay, in the transaction that moves the attempt. False when nothing moved. */
-export async function takeAnswer(attempt: Attempt, answer: Answer, deps: RecoveryDeps): Promise<boolean> {
+/** The answer is taken, and erased where it lay, in the transaction that moves the attempt. */
+export async function takeAnswer(attempt: Attempt, answer: Answer, deps: RecoveryDeps): Promise<void> {
   const provider = await providerOf(attempt, deps)
-  try {
-    return await inTransaction(deps.database, async (tx) => {
-      const outcome = await deps.verifier.take(tx, answer)
-      if (!outcome) return false
-      const read = readClaims(attempt, outcome, provider)
-      const move = read.ok
-        ? received(attempt, read, deps)
-        : await failed(tx, attempt, read.reason, provider, deps)
-      await advanceIn(tx, deps, attempt, move)
-      return true
-    })
-  } catch (error) {
-    if (error instanceof LostMove) return false
-    throw error
-  }
+  await unlessLost(deps, async (tx) => {
+    const outcome = await deps.verifier.take(tx, answer)
+    if (!outcome) return
+    const read = readClaims(attempt, outcome, provider)
+    const move = read.ok
+      ? received(attempt, read, deps)
+      : await failed(tx, attempt, read.reason, provider, deps)
+    await advanceIn(tx, deps, attempt, move)
+  })
 }
 
 const received = (attempt: Attempt, { claims, status }: Read, deps: RecoveryDeps): Move => ({

@@ -1,10 +1,11 @@
 import { inTransaction } from '#platform/database'
 import type { Transaction } from '#platform/database'
 import type { Provider } from '#identity-verification'
-import { advanceIn, LostMove } from '../advance.ts'
+import { advanceIn, unlessLost } from '../advance.ts'
 import type { Attempt, Browser } from '../attempt.ts'
 import { setBrowserRequest } from '../browser-store.ts'
 import type { RecoveryDeps } from '../recovery.ts'
+import { providerOf } from '../standing.ts'
 
 /** Only what the profile needs: names, the photo and what ties the digital ID to this attempt. */
 const CLAIMS = ['given_name', 'family_name', 'portrait', 'transaction_id']
@@ -19,10 +20,6 @@ const queryFor = (provider: Provider): object => ({
     },
   ],
 })
-
-export async function providerOf(attempt: Attempt, deps: RecoveryDeps): Promise<Provider | null> {
-  return attempt.providerId ? deps.identityVerification.getProvider(attempt.providerId) : null
-}
 
 const createRequest = (
   tx: Transaction,
@@ -72,21 +69,16 @@ export async function requestHere(
 export async function beginPresentation(attempt: Attempt, deps: RecoveryDeps): Promise<boolean> {
   const provider = await providerOf(attempt, deps)
   if (!provider) throw new Error('The provider of an open attempt is gone')
-  try {
-    await inTransaction(deps.database, async (tx) =>
-      advanceIn(tx, deps, attempt, {
-        event: 'identity_returned',
-        patch: { ...(await requestElsewhere(tx, attempt, provider, deps)), identityStateHash: null },
-        audit: {
-          activity: 'User completed identity issuance with certified partner',
-          operationType: 'Other',
-          result: 'success',
-        },
-      }),
-    )
-    return true
-  } catch (error) {
-    if (error instanceof LostMove) return false
-    throw error
-  }
+  const moved = await unlessLost(deps, async (tx) =>
+    advanceIn(tx, deps, attempt, {
+      event: 'identity_returned',
+      patch: { ...(await requestElsewhere(tx, attempt, provider, deps)), identityStateHash: null },
+      audit: {
+        activity: 'User completed identity issuance with certified partner',
+        operationType: 'Other',
+        result: 'success',
+      },
+    }),
+  )
+  return moved !== null
 }

@@ -4,6 +4,7 @@ import type { Attempt } from '../attempt.ts'
 import type { RecoveryDeps } from '../recovery.ts'
 import { countSteps } from '../companion-store.ts'
 import { recordRefusedInput } from '../record-refused-input.ts'
+import { providerOf } from '../standing.ts'
 import { beginPresentation } from './request-presentation.ts'
 
 /** Each costs the provider, and us, money (T16). */
@@ -25,7 +26,7 @@ export async function verifyIdentity(
     await refuseIdentity(attempt, 'too_many_sessions', deps)
     return { ok: false, reason: 'busy' }
   }
-  const provider = attempt.providerId ? await deps.identityVerification.getProvider(attempt.providerId) : null
+  const provider = await providerOf(attempt, deps)
   const held = await takeLease(deps, attempt, 'identity')
   if (!held) return { ok: false, reason: 'busy' }
   const state = deps.random.token()
