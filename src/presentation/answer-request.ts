@@ -5,7 +5,7 @@ import { ANSWER_SECONDS, ANSWERING_SECONDS } from './request.ts'
 import type { PresentationRequest } from './request.ts'
 import { sealAnswer } from './seal-answer.ts'
 import { claimAnswer, giveBackAnswer, selectAsked, settle } from './store.ts'
-import type { Settled } from './store.ts'
+import type { Claim, Settled } from './store.ts'
 import type { VerifierParts } from './verifier.ts'
 import { verifyResponse } from './verify-response.ts'
 
@@ -25,19 +25,20 @@ export async function answerRequest(
   const request = await selectAsked(database, hashToken(input.token), now)
   const answer = request ? await readResponse(request, input.response, deps) : null
   if (!request || !answer) return { ok: false }
-  if (!(await claimAnswer(database, request.id, now, secondsLater(now, ANSWERING_SECONDS))))
-    return { ok: false }
+  const claim = { id: request.id, until: secondsLater(now, ANSWERING_SECONDS) }
+  if (!(await claimAnswer(database, claim, now))) return { ok: false }
   try {
-    return await judge(request, answer, deps)
+    return await judge(request, claim, answer, deps)
   } catch (fault) {
     // A fault of ours is no answer of theirs: the wallet may send it again.
-    await giveBackAnswer(database, request.id)
+    await giveBackAnswer(database, claim)
     throw fault
   }
 }
 
 async function judge(
   request: PresentationRequest,
+  claim: Claim,
   answer: Record<string, unknown>,
   deps: VerifierParts,
 ): Promise<Answered> {
@@ -54,8 +55,8 @@ async function judge(
       }
     : { state: 'refused', responseCodeHash, reason: result.reason }
   const keptUntil = secondsLater(deps.clock.now(), ANSWER_SECONDS)
-  // Somebody took the claim over while this answer was looked at, and was first.
-  if (!(await settle(deps.database, request.id, settled, keptUntil))) return { ok: false }
+  // Somebody took the claim over while this answer was looked at.
+  if (!(await settle(deps.database, claim, settled, keptUntil))) return { ok: false }
   if (!result.ok && result.reason !== 'declined_in_wallet') return { ok: false }
   return { ok: true, redirectUri: request.returnUri === null ? null : withCode(request.returnUri, code) }
 }

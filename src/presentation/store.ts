@@ -114,8 +114,11 @@ export async function selectAsked(
   return row ? toRequest(row) : null
 }
 
+/** Who looks at the answer, until when: afterwards another may take it over, and this one can do nothing any more. */
+export type Claim = { id: string; until: Date }
+
 /** Only one answer gets past this line, whatever the number of nodes (T7, T19). */
-export async function claimAnswer(db: Connection, id: string, now: Date, until: Date): Promise<boolean> {
+export async function claimAnswer(db: Connection, { id, until }: Claim, now: Date): Promise<boolean> {
   const result = await tables(db)
     .updateTable('presentation_request')
     .set({ state: 'answering', answering_until: until })
@@ -130,12 +133,13 @@ export async function claimAnswer(db: Connection, id: string, now: Date, until: 
   return result.numUpdatedRows === 1n
 }
 
-export async function giveBackAnswer(db: Connection, id: string): Promise<void> {
+export async function giveBackAnswer(db: Connection, claim: Claim): Promise<void> {
   await tables(db)
     .updateTable('presentation_request')
     .set({ state: 'asked', answering_until: null })
-    .where('id', '=', id)
+    .where('id', '=', claim.id)
     .where('state', '=', 'answering')
+    .where('answering_until', '=', claim.until)
     .execute()
 }
 
@@ -145,7 +149,12 @@ export type Settled = { responseCodeHash: string | null } & (
 )
 
 /** False when the claim was lost meanwhile. */
-export async function settle(db: Connection, id: string, result: Settled, expiresAt: Date): Promise<boolean> {
+export async function settle(
+  db: Connection,
+  claim: Claim,
+  result: Settled,
+  expiresAt: Date,
+): Promise<boolean> {
   const isVerified = result.state === 'verified'
   const updated = await tables(db)
     .updateTable('presentation_request')
@@ -159,8 +168,9 @@ export async function settle(db: Connection, id: string, result: Settled, expire
       reason: isVerified ? null : result.reason,
       expires_at: expiresAt,
     })
-    .where('id', '=', id)
+    .where('id', '=', claim.id)
     .where('state', '=', 'answering')
+    .where('answering_until', '=', claim.until)
     .executeTakeFirst()
   return updated.numUpdatedRows === 1n
 }

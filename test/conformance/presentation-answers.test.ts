@@ -5,6 +5,7 @@ import { hashToken, systemRandom } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
 import type { Database } from '#platform/database'
 import type { Verifier } from '#presentation'
+import { claimAnswer, giveBackAnswer, settle } from '../../src/presentation/store.ts'
 import { openTestDatabase } from '../support/database.ts'
 import { openDigitalIdParties } from '../support/digital-id-parties.ts'
 import type { DigitalIdParties } from '../support/digital-id-parties.ts'
@@ -197,6 +198,23 @@ describe('what anybody may post to a response address', () => {
     assert.equal(failed.status, 500)
     assert.equal(await parties.verifier.outcome(request.id), null)
     assert.equal((await holder.answer(parties.verifierFetch, request.requestUri, credential)).status, 200)
+  })
+
+  it('T19: whose claim was taken over can neither settle the request nor give it back', async () => {
+    const { id } = await ask(HERE)
+    const at = (seconds: number) => new Date(time.now.getTime() + seconds * 1000)
+    const [slow, next] = [
+      { id, until: at(30) },
+      { id, until: at(61) },
+    ]
+    assert.ok(await claimAnswer(database, slow, at(0)))
+    assert.ok(!(await claimAnswer(database, next, at(29))))
+    assert.ok(await claimAnswer(database, next, at(31)))
+    await giveBackAnswer(database, slow)
+    const refused = { state: 'refused', reason: 'late', responseCodeHash: null } as const
+    assert.ok(!(await settle(database, slow, refused, at(900))))
+    assert.ok(await settle(database, next, { ...refused, reason: 'in_time' }, at(900)))
+    assert.deepEqual(await parties.verifier.outcome(id), { ok: false, reason: 'in_time' })
   })
 
   it('a node that died with an answer in hand lets the next one in after half a minute', async () => {
