@@ -1,6 +1,7 @@
 import { makeAdminLink } from './admin-link.ts'
 import { backUp } from './backup.ts'
 import { playDemo } from './demo.ts'
+import { eraseAudit } from './erase-audit.ts'
 import { withStore } from './open-installation.ts'
 import type { Verbs } from './parse-command.ts'
 import { printCheckpoint } from './print-checkpoint.ts'
@@ -72,5 +73,14 @@ export const VERBS: Verbs = {
     examples: [['audit checkpoint', 'one JSON line']],
     options: {},
     run: printCheckpoint,
+  },
+  'audit erase': {
+    summary: 'Take a person out of the audit log; the chain stays whole.',
+    examples: [['audit erase --user ada@example.org --yes', 'cannot be undone']],
+    options: {
+      user: { type: 'string', meaning: 'Sign-in name, or the id of an account that is gone.' },
+      yes: { type: 'boolean', meaning: 'It is meant.' },
+    },
+    run: ({ user, yes }) => eraseAudit(text(user), yes === true),
   },
 }

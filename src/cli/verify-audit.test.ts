@@ -79,6 +79,36 @@ describe('regain audit', () => {
     assert.match(cut.stdout, /row 2: tail_missing/)
   })
 
+  it('erases a person by id when it is meant, and the log is whole afterwards', async () => {
+    const { database, connectionString } = await openTestDatabase()
+    const audit = createAudit({
+      database,
+      clock: systemClock,
+      random: systemRandom,
+      checkpointKey: () => Promise.reject(new Error('only the command signs')),
+    })
+    const person = '018f0000-0000-7000-8000-000000000001'
+    await inTransaction(database, (tx) =>
+      audit.record(tx, {
+        activity: 'User started account recovery',
+        category: 'UserManagement',
+        result: 'success',
+        actor: { kind: 'user', id: person, userPrincipalName: 'ada@example.org' },
+      }),
+    )
+    const asked = await regain(connectionString, 'audit', 'erase', '--user', person)
+    assert.equal(asked.status, 1)
+    assert.match(asked.stderr, /cannot be undone/)
+    const nobody = await regain(connectionString, 'audit', 'erase', '--user', 'eve@example.org', '--yes')
+    assert.match(nobody.stderr, /No user eve@example\.org/)
+    const erased = await regain(connectionString, 'audit', 'erase', '--user', person, '--yes')
+    assert.match(erased.stdout, /Erased in 1 rows/)
+    assert.ok(!JSON.stringify((await audit.list({})).rows).includes('ada@example.org'))
+    await regain(connectionString, 'audit', 'checkpoint')
+    const verified = await regain(connectionString, 'audit', 'verify')
+    assert.match(verified.stdout, /is whole: 2 rows, 1 of them erased/)
+  })
+
   it('takes no file without checkpoints for one', async () => {
     const none = join(folder, 'none.jsonl')
     writeFileSync(none, '\n')
