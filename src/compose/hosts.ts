@@ -35,21 +35,8 @@ const isProtocol = (c: Context): boolean =>
 
 /** What forms and calls need at most; a passkey's answer is the largest of them. */
 const MAX_BODY_BYTES = 64 * 1024
-/**
- * Pictures, wallets' answers, the API: read under a limit of the module's own, pictures only with a session. Exactly
- * these: the token endpoint takes any first part of a path.
- */
-const LIMITED_BY_MODULE = new RegExp(
-  [
-    '/verify/picture',
-    '/(verify|recover)/face/captures/[^/]+/frames',
-    '/openid4vp/(requests|responses)/[^/]+',
-    '/demo/[^/]+/passport',
-    '/(v1[.]0|beta)/(?!oauth2/).*',
-  ]
-    .map((path) => `^${path}$`)
-    .join('|'),
-)
+/** Camera frames, of either party. */
+export const FACE_FRAMES = /^\/(verify|recover)\/face\/captures\/[^/]+\/frames$/
 
 function tooLarge(c: Context): Response | Promise<Response> {
   const isMachine = isProtocol(c) || c.req.header('Content-Type')?.startsWith('application/json')
@@ -60,6 +47,8 @@ export type Site = {
   origin: string
   routes: Hono[]
   security: Omit<HostSecurity, 'origin'>
+  /** Paths whose module reads bodies under a larger limit of its own. */
+  ownBodyLimits?: RegExp[]
   /** False for hosts that show no pages of the organisation. */
   hasChrome: boolean
 }
@@ -81,7 +70,8 @@ function createSite(site: Site, deps: SiteDeps): Hono {
   // A body without a length is counted as it comes (T16).
   const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge })
   const isBodiless = (c: Context) => c.req.method === 'GET' || c.req.method === 'HEAD'
-  app.use((c, next) => (isBodiless(c) || LIMITED_BY_MODULE.test(c.req.path) ? next() : limit(c, next)))
+  const isLimitedByModule = ({ req }: Context) => site.ownBodyLimits?.some((path) => path.test(req.path))
+  app.use((c, next) => (isBodiless(c) || isLimitedByModule(c) ? next() : limit(c, next)))
   app.get('/health/live', (c) => c.json({ status: 'live' }))
   app.get('/health/ready', async (c) =>
     (await deps.isReady()) ? c.json({ status: 'ready' }) : c.json({ status: 'not_ready' }, 503),

@@ -9,6 +9,7 @@ import { createIssuance } from '#issuance'
 import type { Issuance } from '#issuance'
 import { inTransaction } from '#platform/database'
 import type { Tasks } from '#platform/jobs'
+import { FACE_FRAMES } from './hosts.ts'
 import type { Site } from './hosts.ts'
 import type { Foundation } from './modules.ts'
 
@@ -93,6 +94,7 @@ export function composeProvider(
         cameraPaths: ['/verify'],
         wasm: true,
       },
+      ownBodyLimits: [/^\/verify\/picture$/, FACE_FRAMES],
       hasChrome: true,
     },
   }

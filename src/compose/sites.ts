@@ -8,7 +8,7 @@ import { createSecurityInfo } from '#security-info'
 import { createSignIn } from '#sign-in'
 import type { Tasks } from '#platform/jobs'
 import { DEMO_APP } from './first-start.ts'
-import { builtPage } from './hosts.ts'
+import { builtPage, FACE_FRAMES } from './hosts.ts'
 import type { Site } from './hosts.ts'
 import type { Foundation } from './modules.ts'
 import { composeProvider, registerProvider } from './provider.ts'
@@ -84,6 +84,12 @@ export async function composeSites(foundation: Foundation): Promise<Composed> {
         cameraPaths: ['/recover/face'],
         styleNoncePaths: ['/admin/'],
       },
+      ownBodyLimits: [
+        FACE_FRAMES,
+        /^\/openid4vp\/(requests|responses)\/[^/]+$/,
+        /^\/(v1\.0|beta)\/(?!oauth2\/)/, // the token endpoint takes any first part of a path
+        ...(isDemo ? [/^\/demo\/[^/]+\/passport$/] : []),
+      ],
       hasChrome: true,
     },
     builtIn.site,
