@@ -4,6 +4,12 @@ export type AuditActor =
   | { kind: 'app'; appId: string; displayName: string; ipAddress?: string }
   | { kind: 'system' }
 
+/** A person, as the log names them; the address is that of the request. */
+export const userActor = (
+  { id, displayName, userPrincipalName }: { id: string; displayName: string; userPrincipalName: string },
+  ipAddress: string,
+): AuditActor => ({ kind: 'user', id, displayName, userPrincipalName, ipAddress })
+
 export type AuditTarget = {
   kind: 'User' | 'Policy' | 'Group' | 'Provider' | 'Organisation'
   id: string

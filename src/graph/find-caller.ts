@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userActor } from '#audit'
 import { readSessionToken } from '#authentication/session'
 import type { Caller, GraphDeps, Operation } from './operation.ts'
 
@@ -71,13 +72,7 @@ async function findAdministrator(c: Context, operation: Operation, deps: GraphDe
       kind: 'user',
       userId: user.id,
       roles,
-      actor: {
-        kind: 'user',
-        id: user.id,
-        displayName: user.displayName,
-        userPrincipalName: user.userPrincipalName,
-        ipAddress: deps.clientIp(c),
-      },
+      actor: userActor(user, deps.clientIp(c)),
     },
   }
 }

@@ -1,5 +1,6 @@
 import { base32Code, hashToken, normaliseCode } from '#platform/crypto'
 import { inTransaction } from '#platform/database'
+import type { Transaction } from '#platform/database'
 import { advance } from './advance.ts'
 import { UNPROVEN } from './attempt.ts'
 import type { Attempt } from './attempt.ts'
@@ -17,9 +18,23 @@ export const HELD_STATES: readonly State[] = ['approval_pending', 'on_hold', 're
 /** A fresh code to come back with, on any device; the one before is dead (design decision 13). Null when it moved. */
 export async function makeReturnCode(attempt: Attempt, deps: RecoveryDeps): Promise<string | null> {
   const code = base32Code(deps.random, CODE_CHARACTERS)
-  const kept = await updateAttempt(deps.database, attempt, { returnCodeHash: hashToken(code) })
-  return kept ? code : null
+  return inTransaction(deps.database, async (tx) => {
+    if (!(await updateAttempt(tx, attempt, { returnCodeHash: hashToken(code) }))) return null
+    await record(tx, attempt, 'User got a return code for account recovery', deps)
+    return code
+  })
 }
+
+const record = (tx: Transaction, attempt: Attempt, activity: string, deps: RecoveryDeps) =>
+  deps.audit.record(tx, {
+    activity,
+    category: 'UserManagement',
+    operationType: 'Other',
+    result: 'success',
+    correlationId: attempt.id,
+    actor: attempt.userId ? { kind: 'user', id: attempt.userId } : { kind: 'system' },
+    details: { reference: attempt.reference },
+  })
 
 /** Uses the code up: the browser gets a token of its own, and with it nothing but the waiting page. */
 export async function comeBack(typed: string, deps: RecoveryDeps): Promise<string | null> {
@@ -37,15 +52,7 @@ export async function comeBack(typed: string, deps: RecoveryDeps): Promise<strin
       tokenHash: hashToken(token),
       createdAt: deps.clock.now(),
     })
-    await deps.audit.record(tx, {
-      activity: 'User came back to account recovery',
-      category: 'UserManagement',
-      operationType: 'Other',
-      result: 'success',
-      correlationId: attempt.id,
-      actor: attempt.userId ? { kind: 'user', id: attempt.userId } : { kind: 'system' },
-      details: { reference: attempt.reference },
-    })
+    await record(tx, attempt, 'User came back to account recovery', deps)
     return token
   })
 }

@@ -20,12 +20,16 @@ type Tables = {
 }
 const tables = (db: Db) => db.withTables<Tables>()
 
-export async function countSteps(db: Db, attemptId: string, event: Event): Promise<number> {
+export async function countSteps(
+  db: Db,
+  { attemptId, event, since }: { attemptId: string; event: Event; since: Date },
+): Promise<number> {
   const row = await tables(db)
     .selectFrom('recovery_step')
     .select((count) => count.fn.countAll<number>().as('count'))
     .where('attempt_id', '=', attemptId)
     .where('event', '=', event)
+    .where('occurred_at', '>=', since)
     .executeTakeFirstOrThrow()
   return Number(row.count)
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '#audit'
+import { secondsLater } from '#platform/clock'
 import { advance } from './advance.ts'
 import type { Attempt } from './attempt.ts'
 import { FAILED_PROOFS_A_DAY } from './errors.ts'
@@ -9,7 +10,7 @@ import { bringUpToDate } from './end-attempt.ts'
 export type Decision = 'approve' | 'deny'
 export type Decided = { ok: true } | { ok: false; reason: 'not_found' | 'not_waiting' }
 
-const DAY_MS = 86_400_000
+const DAY_SECONDS = 86_400
 const WAITING: readonly Attempt['state'][] = ['approval_pending', 'on_hold']
 
 /**
@@ -21,7 +22,7 @@ export async function needsApproval(attempt: Attempt, deps: RecoveryDeps): Promi
   const failed = await countFailedAttempts(deps.database, {
     userId: attempt.userId,
     except: attempt.id,
-    since: new Date(deps.clock.now().getTime() - DAY_MS),
+    since: secondsLater(deps.clock.now(), -DAY_SECONDS),
   })
   return failed >= FAILED_PROOFS_A_DAY
 }

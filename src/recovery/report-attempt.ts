@@ -1,3 +1,4 @@
+import { secondsLater } from '#platform/clock'
 import { equalInConstantTime } from '#platform/crypto'
 import { advance } from './advance.ts'
 import type { Attempt } from './attempt.ts'
@@ -8,7 +9,7 @@ import type { RecoveryDeps } from './recovery.ts'
 import { selectAttempt } from './store.ts'
 
 /** As long as a hold, and long enough for a mail that is read after the weekend. */
-const REPORT_DAYS = 7
+const REPORT_SECONDS = 7 * 86_400
 
 /** The attempt of a report link, as long as a report can still do something. */
 export async function findReported(token: string, deps: RecoveryDeps): Promise<Attempt | null> {
@@ -17,9 +18,9 @@ export async function findReported(token: string, deps: RecoveryDeps): Promise<A
   const found = await selectAttempt(deps.database, id)
   const attempt = found ? await bringUpToDate(found, deps) : null
   if (!attempt) return null
-  const days = (deps.clock.now().getTime() - attempt.startedAt.getTime()) / 86_400_000
+  const isOver = secondsLater(attempt.startedAt, REPORT_SECONDS) <= deps.clock.now()
   const isOpen = !isEnd(attempt.state) && attempt.state !== 'on_hold'
-  return days < REPORT_DAYS && (isOpen || attempt.state === 'completed') ? attempt : null
+  return !isOver && (isOpen || attempt.state === 'completed') ? attempt : null
 }
 
 /** Before the end the attempt is held; after it every new session ends, and an administrator finds the row (decision 14). */

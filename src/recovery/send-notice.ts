@@ -1,3 +1,4 @@
+import { secondsLater } from '#platform/clock'
 import type { Transaction } from '#platform/database'
 import type { Attempt } from './attempt.ts'
 import { reportToken } from './report-token.ts'
@@ -6,7 +7,7 @@ import type { RecoveryDeps } from './recovery.ts'
 type Deps = Pick<RecoveryDeps, 'notifications' | 'organisation' | 'clock' | 'origin' | 'keys'>
 type Addressee = { id: string; displayName: string; mail: string | null; otherMails: string[] }
 
-const DAY_MS = 86_400_000
+const DAY_SECONDS = 86_400
 
 /**
  * As `sendNotice`, once a day for an account and a kind, counted from the last that went out: who tries again and again
@@ -18,7 +19,7 @@ export async function sendDailyNotice(
   notice: { template: 'recovery-started' | 'attempt-cancelled'; attempt: Attempt; user: Addressee },
 ): Promise<void> {
   const last = await deps.notifications.lastSentAt(tx, notice.user.id, notice.template)
-  if (last && deps.clock.now().getTime() - last.getTime() < DAY_MS) return
+  if (last && secondsLater(last, DAY_SECONDS) > deps.clock.now()) return
   await sendNotice(tx, deps, notice)
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userActor } from '#audit'
 import { clearEnrolmentToken, setSessionToken } from '#authentication/session'
 import { inTransaction } from '#platform/database'
 import type { Access } from './access.ts'
@@ -64,13 +65,7 @@ export async function completeEnrolment(
       operationType: 'Other',
       result: 'success',
       ...(enrolment.attemptId ? { correlationId: enrolment.attemptId } : {}),
-      actor: {
-        kind: 'user',
-        id: user.id,
-        displayName: user.displayName,
-        userPrincipalName: user.userPrincipalName,
-        ipAddress: deps.clientIp(c),
-      },
+      actor: userActor(user, deps.clientIp(c)),
       details: { method: 'passkey' },
     })
     return opened

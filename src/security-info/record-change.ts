@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userActor } from '#audit'
 import type { User } from '#directory'
 import type { Transaction } from '#platform/database'
 import type { SecurityInfoDeps } from './security-info.ts'
@@ -26,13 +27,7 @@ export async function recordChange(
     result: change.result,
     ...(change.reason ? { reason: change.reason } : {}),
     ...(change.attemptId ? { correlationId: change.attemptId } : {}),
-    actor: {
-      kind: 'user',
-      id: user.id,
-      displayName: user.displayName,
-      userPrincipalName: user.userPrincipalName,
-      ipAddress: deps.clientIp(c),
-    },
+    actor: userActor(user, deps.clientIp(c)),
     targets: [
       {
         kind: 'User',

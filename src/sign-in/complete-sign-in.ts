@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userActor } from '#audit'
 import { clearEnrolmentToken, readSessionToken, setSessionToken } from '#authentication/session'
 import type { User } from '#directory'
 import { inTransaction } from '#platform/database'
@@ -33,13 +34,7 @@ export async function completeSignIn(
       category: 'UserManagement',
       operationType: 'Other',
       result: 'success',
-      actor: {
-        kind: 'user',
-        id: user.id,
-        displayName: user.displayName,
-        userPrincipalName: user.userPrincipalName,
-        ipAddress: deps.clientIp(c),
-      },
+      actor: userActor(user, deps.clientIp(c)),
       details: { method: by.method },
     })
     return opened

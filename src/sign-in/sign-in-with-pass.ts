@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { userActor } from '#audit'
 import type { PassKind } from '#authentication'
 import { setEnrolmentToken } from '#authentication/session'
 import { inTransaction } from '#platform/database'
@@ -80,13 +81,7 @@ export async function signInWithPass(
       operationType: 'Other',
       result: 'success',
       correlationId: attemptId,
-      actor: {
-        kind: 'user',
-        id: user.id,
-        displayName: user.displayName,
-        userPrincipalName: user.userPrincipalName,
-        ipAddress: deps.clientIp(c),
-      },
+      actor: userActor(user, deps.clientIp(c)),
     })
     return authentication.enrolment.start(tx, {
       userId: user.id,

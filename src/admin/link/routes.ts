@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { userActor } from '#audit'
 import { html } from 'hono/html'
 import { setSessionToken } from '#authentication/session'
 import { hashToken } from '#platform/crypto'
@@ -30,13 +31,7 @@ export function createLinkRoutes(deps: AdminLinkDeps): Hono {
           activity: 'Use administrator link',
           category: 'UserManagement',
           result: 'success',
-          actor: {
-            kind: 'user',
-            id: user.id,
-            displayName: user.displayName,
-            userPrincipalName: user.userPrincipalName,
-            ipAddress: deps.clientIp(c),
-          },
+          actor: userActor(user, deps.clientIp(c)),
         })
         return session
       })

@@ -16,8 +16,6 @@ export function openDatabase(options: {
   connectionString?: string
   /** Folder of a unix socket, with `user` and `database`, in place of a connection string. */
   socket?: { host: string; user: string; database: string }
-  /** For queries, and as many for transactions. */
-  maxConnections?: number
   /** How long one that nobody needs stays open. */
   idleMilliseconds?: number
   onError(error: Error): void
@@ -36,11 +34,11 @@ export function openDatabase(options: {
     pool.on('connect', (client) => client.on('error', options.onError))
     return pool
   }
-  const pool = open(options.maxConnections ?? 12)
+  const pool = open(12)
   // oxlint-disable-next-line typescript/no-empty-object-type -- as above
   const database = new Kysely<{}>({ dialect: new PostgresDialect({ pool }) })
   const ofTransactions = new Kysely<{}>({
-    dialect: new PostgresDialect({ pool: open(options.maxConnections ?? 8) }),
+    dialect: new PostgresDialect({ pool: open(8) }),
   })
   transactionsOf.set(database, ofTransactions)
   return {

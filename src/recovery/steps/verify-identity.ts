@@ -22,7 +22,12 @@ export async function verifyIdentity(
   attempt: Attempt,
   deps: RecoveryDeps,
 ): Promise<{ ok: true; url: string } | { ok: false; reason: 'provider_unavailable' | 'busy' }> {
-  if ((await countSteps(deps.database, attempt.id, 'identity_started')) >= MAX_SESSIONS) {
+  const opened = await countSteps(deps.database, {
+    attemptId: attempt.id,
+    event: 'identity_started',
+    since: attempt.approvedAt ?? attempt.startedAt, // once more when all is proven anew
+  })
+  if (opened >= MAX_SESSIONS) {
     await refuseIdentity(attempt, 'too_many_sessions', deps)
     return { ok: false, reason: 'busy' }
   }
