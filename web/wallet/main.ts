@@ -1,4 +1,6 @@
-import '../styles/regain.css'
+import '../styles/page.css'
+import '../styles/forms.css'
+import '../styles/elements.css'
 import './wallet.css'
 import { addCard } from './add-card.ts'
 import { browserCards } from './browser-cards.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -20,6 +20,14 @@ import { accentOf, contrast, themeCss } from './theme.ts'
 
 describe('the organisation’s colour (WCAG 2.2 §1.4.3)', () => {
   const CARDS = { light: '#ffffff', dark: '#212327' } as const
+
+  it('is judged on the cards that the style sheet draws', () => {
+    const styles = readFileSync(join(import.meta.dirname, '../../../web/styles/page.css'), 'utf8')
+    assert.deepEqual(
+      [...styles.matchAll(/--card: (#\w+);/g)].map(([, colour]) => colour),
+      Object.values(CARDS),
+    )
+  })
 
   it('can be read on a card and written on, whatever colour was chosen, in both modes', () => {
     for (let step = 0; step < 216; step += 1) {

@@ -24,6 +24,8 @@ export type Page = {
   wide?: boolean
 }
 
+/** In web/styles. */
+const STYLES = ['page', 'forms', 'elements', 'camera']
 const FALLBACK: Chrome = { organisationName: 'Regain', helpdesk: {}, isDemo: false }
 
 /** A whole document: header, progress, card, help. One column, works without script. */
@@ -40,7 +42,7 @@ export function page(c: Context, view: Page): Response | Promise<Response> {
           <meta name="color-scheme" content="light dark" />
           <title>${view.title} – ${view.brand ?? chrome.organisationName}</title>
           <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
-          <link rel="stylesheet" href="/assets/regain.css" />
+          ${STYLES.map((name) => html`<link rel="stylesheet" href="/assets/${name}.css" />`)}
           ${look === 'organisation' ? html`<link rel="stylesheet" href="/assets/theme.css" />` : ''}
           ${(view.scripts ?? []).map((name) => html`<script type="module" src="/assets/${name}.js"></script>`)}
         </head>

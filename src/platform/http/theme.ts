@@ -5,7 +5,7 @@ type Accent = { accent: string; hover: string; press: string; tint: string; on: 
 const DEFAULT = '#0f6cbd'
 const WHITE: Rgb = [255, 255, 255]
 const BLACK: Rgb = [0, 0, 0]
-/** `--card` of web/styles/regain.css, light and dark: what links and outlines of the accent stand on. */
+/** `--card` of web/styles/page.css, light and dark: what links and outlines of the accent stand on. */
 const CARDS = { light: WHITE, dark: [0x21, 0x23, 0x27] as Rgb }
 /** WCAG 2.2 §1.4.3, for text of any size. */
 const READABLE = 4.5
