@@ -1,10 +1,9 @@
 import { browserCards } from './browser-cards.ts'
 import { areHeld, listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, emptyField, facts, form, h, pinField, show, tieTo } from './elements.ts'
+import { bar, facts, form, h, show, tieTo } from './elements.ts'
 import { faultText, goOn } from './go-on.ts'
 import { outside } from './outside.ts'
-import { unlockCard } from './pin.ts'
 import { decline, planAnswers, share } from './protocol/answer-request.ts'
 import type { Answer } from './protocol/answer-request.ts'
 import { readTrustedRoots } from './protocol/certificate-chain.ts'
@@ -13,6 +12,7 @@ import type { SharingRequest } from './protocol/read-request.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
 import { showClaims } from './show-claims.ts'
 import { TEXTS } from './texts.ts'
+import { unlockForm } from './unlock-form.ts'
 
 type Opened = { card: Card; credential: string }
 /** What always shows with a card and says nothing about the person. */
@@ -41,28 +41,16 @@ function unlockNext(request: SharingRequest, cards: Card[], opened: Opened[]): v
     void confirm(request, opened)
     return
   }
-  const pin = pinField(TEXTS.pinAgain, cards.length + opened.length > 1 ? TEXTS.pinOf(card.title) : undefined)
   const used = [...opened.map((one) => one.card), ...cards]
-  const unlock = async (): Promise<string | undefined> => {
-    const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
-    if (!unlocked.ok && unlocked.triesLeft > 0) {
-      emptyField(pin.input)
-      return TEXTS.pinWrong(unlocked.triesLeft)
-    }
-    if (!unlocked.ok) {
-      showNoMatch(request, TEXTS.pinWiped)
-      return undefined
-    }
-    unlockNext(request, rest, [...opened, { card, credential: unlocked.credential }])
-    return undefined
-  }
-  show(
-    'unlock-to-share',
-    titleOf(request),
-    ...whoAsks(request),
-    form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field),
-    refuseButton(request, used),
+  const unlock = unlockForm(
+    card,
+    {
+      opened: (credential) => unlockNext(request, rest, [...opened, { card, credential }]),
+      wiped: () => showNoMatch(request, TEXTS.pinWiped),
+    },
+    used.length > 1 ? TEXTS.pinOf(card.title) : undefined,
   )
+  show('unlock-to-share', titleOf(request), ...whoAsks(request), unlock, refuseButton(request, used))
   tieTo(used)
 }
 

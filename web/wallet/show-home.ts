@@ -1,12 +1,12 @@
 import { browserCards } from './browser-cards.ts'
 import { listCards, wipeCard } from './card.ts'
 import type { Card } from './card.ts'
-import { bar, emptyField, form, h, pinField, show, tieTo } from './elements.ts'
+import { bar, h, show, tieTo } from './elements.ts'
 import { outside } from './outside.ts'
-import { unlockCard } from './pin.ts'
 import { claimsOf } from './protocol/sd-jwt.ts'
 import { showClaims } from './show-claims.ts'
 import { TEXTS } from './texts.ts'
+import { unlockForm } from './unlock-form.ts'
 
 const DETAILS = ['portrait', 'given_name', 'family_name', 'birthdate', 'document', 'exp', 'transaction_id']
 
@@ -39,21 +39,11 @@ function backButton(): HTMLElement {
 }
 
 function askPin(card: Card): void {
-  const pin = pinField(TEXTS.pinAgain)
-  const unlock = async (): Promise<string | undefined> => {
-    const unlocked = await unlockCard(browserCards, card.id, pin.input.value)
-    if (!unlocked.ok && unlocked.triesLeft > 0) {
-      emptyField(pin.input)
-      return TEXTS.pinWrong(unlocked.triesLeft)
-    }
-    if (!unlocked.ok) {
-      await showHome(TEXTS.pinWiped)
-      return undefined
-    }
-    await showDetails(card, unlocked.credential)
-    return undefined
-  }
-  show('unlock', TEXTS.unlockTitle, form(TEXTS.unlock, TEXTS.unlock, unlock, pin.field), backButton())
+  const unlock = unlockForm(card, {
+    opened: (credential) => showDetails(card, credential),
+    wiped: () => showHome(TEXTS.pinWiped),
+  })
+  show('unlock', TEXTS.unlockTitle, unlock, backButton())
   tieTo([card])
 }
 

@@ -34,6 +34,7 @@ export async function readSdJwt(credential: string): Promise<SdJwt> {
     if ((payload['_sd_alg'] ?? 'sha-256') !== 'sha-256') throw unreadable()
     const hidden = new Map<string, Hidden>()
     for (const encoded of disclosures) hidden.set(await digestOf(encoded), readDisclosure(encoded))
+    if (hidden.size !== disclosures.length) throw unreadable() // one of them twice
     const root = place(payload, hidden)
     if (hidden.size > 0 || root.kind !== 'object') throw unreadable()
     return { jwt, header, disclosures, root }
