@@ -5,7 +5,8 @@ import { createLog } from '#platform/telemetry'
 import { startServer } from '../src/main.ts'
 import { createClient } from './support/http-client.ts'
 import type { Send } from './support/http-client.ts'
-import { environmentFor, freePort, ROOT, withFolder } from './support/installation.ts'
+import { freePort } from '../src/cli/free-port.ts'
+import { environmentFor, ROOT, withFolder } from './support/installation.ts'
 import type { Row } from './support/row.ts'
 
 const MIB = 2 ** 20

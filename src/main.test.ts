@@ -1,52 +1,18 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { createServer, request as httpRequest } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { createLog } from '#platform/telemetry'
+import { askServer } from '../test/support/ask-server.ts'
+import { freePort } from './cli/free-port.ts'
 import { startServer } from './main.ts'
 import type { RunningServer } from './main.ts'
 
 const log = createLog('silent')
 
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => probe.once('listening', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return String(port)
-}
-
-type Answer = { status: number; headers: Record<string, string | string[] | undefined>; body: string }
-
-/** By address and Host header, as a browser does for *.localhost, which Node cannot resolve. */
-function ask(
-  url: string,
-  options: { method?: string; headers?: Record<string, string> } = {},
-): Promise<Answer> {
-  const { host, port, pathname } = new URL(url)
-  return new Promise((resolve, reject) => {
-    const sent = httpRequest(
-      {
-        host: '127.0.0.1',
-        port,
-        path: pathname,
-        method: options.method ?? 'GET',
-        headers: { host, ...options.headers },
-      },
-      (response) => {
-        let body = ''
-        response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
-        response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
-        )
-      },
-    )
-    sent.on('error', reject).end()
-  })
-}
+const ask = (url: string, options: { method?: string; headers?: Record<string, string> } = {}) =>
+  askServer(url, { port: Number(new URL(url).port) }, options)
 
 describe('server', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'regain-main-'))
@@ -54,7 +20,7 @@ describe('server', () => {
   let server: RunningServer
 
   before(async () => {
-    environment = { PORT: await freePort(), REGAIN_DATA_DIR: dataDir }
+    environment = { PORT: String(await freePort()), REGAIN_DATA_DIR: dataDir }
     server = await startServer(environment, log)
   })
   after(async () => {

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DEMO_PEOPLE } from '#demo'
@@ -8,6 +6,7 @@ import { launchBrowser, playRecovery, writeReport } from '#demo/journey'
 import type { DemoReport } from '#demo/journey'
 import { startServer } from '../main.ts'
 import { CommandFailed } from './command-failed.ts'
+import { freePort } from './free-port.ts'
 
 /** Plays one recovery against a fresh installation. Exit status 0 when the new passkey signed in. */
 export async function playDemo(folder = 'demo-report'): Promise<number> {
@@ -44,15 +43,4 @@ export async function playDemo(folder = 'demo-report'): Promise<number> {
   const outcome = report.ok ? 'The new passkey signed in.' : `Not recovered: ${report.failure}`
   process.stdout.write(`${outcome} ${(report.totalMilliseconds / 1000).toFixed(1)} s. Report: ${file}\n`)
   return report.ok ? 0 : 1
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -9,7 +9,8 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
 import * as journey from '#demo/journey'
-import { freePort, openInstallation } from '../support/installation.ts'
+import { freePort } from '../../src/cli/free-port.ts'
+import { openInstallation } from '../support/installation.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const dataDir = mkdtempSync(join(tmpdir(), 'regain-killed-'))

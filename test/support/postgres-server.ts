@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import { ensureBinaries } from '../../src/platform/database/embedded-engine/engine-binaries.ts'
 import { engineUser, ownFolder } from '../../src/platform/database/embedded-engine/engine-user.ts'
 import { runBinary } from '../../src/platform/database/embedded-engine/run-binary.ts'
-import { freePort } from './installation.ts'
+import { freePort } from '../../src/cli/free-port.ts'
 
 export type PostgresServer = {
   /** Makes an empty database and answers its address. */

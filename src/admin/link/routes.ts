@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { userActor } from '#audit'
 import { html } from 'hono/html'
+import { userActor } from '#audit'
 import { setSessionToken } from '#authentication/session'
 import { hashToken } from '#platform/crypto'
 import { inTransaction } from '#platform/database'

@@ -1,4 +1,4 @@
-import { Badge, Button, Field, Input } from '@fluentui/react-components'
+import { Badge } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../api/client.ts'
@@ -7,6 +7,7 @@ import type { Attempt } from '../api/types.ts'
 import { Grid } from '../components/grid.tsx'
 import { GoTo } from '../components/link.tsx'
 import { Loaded, Page } from '../components/page.tsx'
+import { SearchForm } from '../components/search-form.tsx'
 import { dateTime, words } from '../messages.ts'
 
 const color = (state: string) =>
@@ -17,7 +18,6 @@ const color = (state: string) =>
       : 'informative'
 
 export function Attempts() {
-  const [typed, setTyped] = useState('')
   const [reference, setReference] = useState('')
   const filter = reference
     ? `&$filter=${encodeURIComponent(`reference eq '${reference.replaceAll("'", "''")}'`)}`
@@ -32,26 +32,11 @@ export function Attempts() {
       title="Attempts"
       text="Every recovery that was begun, newest first. Claims and pictures are never kept."
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          setReference(typed.trim().toUpperCase())
-        }}
-      >
-        <Field label="Reference that the person reads out">
-          <Input
-            value={typed}
-            placeholder="ABCD-1234"
-            onChange={(_, { value }) => setTyped(value)}
-            contentAfter={
-              <Button type="submit" size="small">
-                Find
-              </Button>
-            }
-          />
-        </Field>
-      </form>
-      <br />
+      <SearchForm
+        label="Reference that the person reads out"
+        placeholder="ABCD-1234"
+        onSearch={(text) => setReference(text.toUpperCase())}
+      />
       <Loaded
         query={attempts}
         isEmpty={({ value }) => value.length === 0}

@@ -1,4 +1,4 @@
-import { Badge, Button, Field, Input } from '@fluentui/react-components'
+import { Badge, Button } from '@fluentui/react-components'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '../api/client.ts'
@@ -7,10 +7,10 @@ import type { User } from '../api/types.ts'
 import { Grid } from '../components/grid.tsx'
 import { GoTo } from '../components/link.tsx'
 import { Loaded, Page } from '../components/page.tsx'
+import { SearchForm } from '../components/search-form.tsx'
 import { dateTime } from '../messages.ts'
 
 export function Users() {
-  const [typed, setTyped] = useState('')
   const [search, setSearch] = useState('')
   const users = useInfiniteQuery({
     queryKey: ['users', search],
@@ -20,25 +20,7 @@ export function Users() {
   })
   return (
     <Page title="Users">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          setSearch(typed.trim())
-        }}
-      >
-        <Field label="Name, sign-in name or mail address begins with">
-          <Input
-            value={typed}
-            onChange={(_, { value }) => setTyped(value)}
-            contentAfter={
-              <Button type="submit" size="small">
-                Find
-              </Button>
-            }
-          />
-        </Field>
-      </form>
-      <br />
+      <SearchForm label="Name, sign-in name or mail address begins with" onSearch={setSearch} />
       <Loaded
         query={users}
         isEmpty={({ pages }) => pages.every(({ value }) => value.length === 0)}
