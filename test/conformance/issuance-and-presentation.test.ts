@@ -40,26 +40,12 @@ const claimsFor = (ownerId: string) => ({
   transaction_id: ownerId,
 })
 const offer = (ownerId: string, withTxCode = false) => parties.offer(ownerId, claimsFor(ownerId), withTxCode)
-const ask = async (root?: Buffer) => {
-  const trustAnchor = root ?? (await parties.rootOf('issuer'))
-  return inTransaction(database, (tx) =>
-    parties.verifier.createRequest(tx, {
-      ownerId: 'attempt-1',
-      returnUri: `${REGAIN}/recover/presented`,
-      acceptedIssuers: [{ issuer: PROVIDER, vct: VCT, trustAnchor }],
-      dcql: {
-        credentials: [
-          {
-            id: 'identity',
-            format: 'dc+sd-jwt',
-            meta: { vct_values: [VCT] },
-            claims: [{ path: ['given_name'] }, { path: ['family_name'] }],
-          },
-        ],
-      },
-    }),
-  )
-}
+const ask = (root?: Buffer) =>
+  parties.ask({
+    claims: [['given_name'], ['family_name']],
+    returnUri: `${REGAIN}/recover/presented`,
+    ...(root ? { root } : {}),
+  })
 const issued = (holder: ReturnType<typeof createHolder>, ownerId = random.id()) =>
   parties.issueTo(holder, claimsFor(ownerId), ownerId)
 const reasonOf = async (id: string) => {

@@ -28,26 +28,7 @@ before(async () => {
   parties = await openDigitalIdParties(where)
 })
 
-const ask = async (returnUri: string | null) => {
-  const trustAnchor = await parties.rootOf('issuer')
-  return inTransaction(database, (tx) =>
-    parties.verifier.createRequest(tx, {
-      ownerId: systemRandom.id(),
-      returnUri,
-      acceptedIssuers: [{ issuer: PROVIDER, vct: VCT, trustAnchor }],
-      dcql: {
-        credentials: [
-          {
-            id: 'identity',
-            format: 'dc+sd-jwt',
-            meta: { vct_values: [VCT] },
-            claims: [{ path: ['portrait'] }],
-          },
-        ],
-      },
-    }),
-  )
-}
+const ask = (returnUri: string | null) => parties.ask({ claims: [['portrait']], returnUri })
 const take = (input: Parameters<Verifier['take']>[1]) =>
   inTransaction(database, (tx) => parties.verifier.take(tx, input))
 const rowOf = (id: string) =>

@@ -5,21 +5,17 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
 import { drawPerson, toJpeg } from '#specimen'
-import { openInstallation } from '../support/installation.ts'
+import { demoPerson, openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
 let passport: Buffer
 const devices: Device[] = []
-const juergen = (() => {
-  const found = findPerson('juergen')
-  assert.ok(found)
-  return found
-})()
+const juergen = demoPerson('juergen')
 before(async () => {
   at = await openInstallation()
   passport = await drawSpecimen(juergen)

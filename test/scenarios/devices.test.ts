@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
 import { openAdministrator } from '../support/administrator.ts'
-import { openInstallation } from '../support/installation.ts'
+import { demoPerson, openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
@@ -14,12 +14,8 @@ before(async () => {
 })
 after(() => Promise.all(devices.map(({ context }) => context.close())))
 
-const juergen = (() => {
-  const found = findPerson('juergen')
-  assert.ok(found)
-  return found
-})()
-const stranger = faceOfPerson(findPerson('marco') ?? juergen)
+const juergen = demoPerson('juergen')
+const stranger = faceOfPerson(demoPerson('marco'))
 
 async function device(
   options: Parameters<typeof journey.openDevice>[1],

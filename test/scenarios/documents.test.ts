@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import sharp from 'sharp'
 import type { Sharp } from 'sharp'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
 import { drawPassport, drawPortrait, photograph } from '#specimen'
 import { openAdministrator } from '../support/administrator.ts'
-import { openOwnInstallation } from '../support/installation.ts'
+import { demoPerson, openOwnInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
@@ -17,11 +17,7 @@ before(async () => {
 })
 after(() => Promise.all(devices.map(({ context }) => context.close())))
 
-const maria = (() => {
-  const found = findPerson('maria')
-  assert.ok(found)
-  return found
-})()
+const maria = demoPerson('maria')
 
 describe('scenario: documents that are not accepted, each with its own words', () => {
   let device: Device

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device } from '#demo/journey'
-import { openInstallation } from '../support/installation.ts'
+import { demoPerson, openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
@@ -17,11 +17,7 @@ before(async () => {
 })
 after(() => Promise.all(devices.map(({ context }) => context.close())))
 
-const juergen = (() => {
-  const found = findPerson('juergen')
-  assert.ok(found)
-  return found
-})()
+const juergen = demoPerson('juergen')
 
 describe('scenario: the server ends and starts again between any two steps', () => {
   it('the attempt goes on where it was, to the pass; no secret stays behind', async () => {

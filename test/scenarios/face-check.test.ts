@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device } from '#demo/journey'
 import { cameraScript } from '#specimen'
-import { openOwnInstallation } from '../support/installation.ts'
+import { demoPerson, openOwnInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
@@ -14,22 +14,16 @@ before(async () => {
 })
 after(() => device.context.close())
 
-const person = (key: string) => {
-  const found = findPerson(key)
-  assert.ok(found)
-  return found
-}
-
 describe('scenario: another face at the Face Check', () => {
   it('is told apart three times, then it ends; a rest follows, and no page says how close it was', async () => {
-    const juergen = person('juergen')
+    const juergen = demoPerson('juergen')
     device = await journey.openDevice(at.browser, { face: faceOfPerson(juergen) })
     const who = journey.personAt(device.page)
     await journey.toOtherWays(who, at.appOrigin, juergen.userPrincipalName)
     await journey.agree(who)
     await journey.proveIdentity(who, await drawSpecimen(juergen))
     await who.sees(/one look/i)
-    await device.context.addInitScript(await cameraScript(faceOfPerson(person('marco'))))
+    await device.context.addInitScript(await cameraScript(faceOfPerson(demoPerson('marco'))))
     for (const left of [/2 tries are left/i, /one try is left/i]) {
       await journey.passFaceCheck(who)
       await device.page.getByText(left).waitFor({ timeout: 60_000 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import type { DemoPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
-import { openInstallation } from '../support/installation.ts'
+import { demoPerson, openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
@@ -15,11 +15,6 @@ before(async () => {
 const devices: Device[] = []
 after(() => Promise.all(devices.map(({ context }) => context.close())))
 
-const demoPerson = (key: string): DemoPerson => {
-  const found = findPerson(key)
-  assert.ok(found)
-  return found
-}
 async function arrive(person: DemoPerson, face = person): Promise<{ device: Device; who: PersonAtPage }> {
   const device = await journey.openDevice(at.browser, { face: faceOfPerson(face) })
   devices.push(device)

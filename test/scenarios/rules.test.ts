@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { drawSpecimen, faceOfPerson, findPerson } from '#demo'
+import { drawSpecimen, faceOfPerson } from '#demo'
 import * as journey from '#demo/journey'
 import type { Device, PersonAtPage } from '#demo/journey'
 import { openAdministrator } from '../support/administrator.ts'
 import type { Administrator } from '../support/administrator.ts'
-import { openInstallation } from '../support/installation.ts'
+import { demoPerson, openInstallation } from '../support/installation.ts'
 import type { Installation } from '../support/installation.ts'
 
 let at: Installation
 let admin: Administrator
 const devices: Device[] = []
-const maria = (() => {
-  const found = findPerson('maria')
-  assert.ok(found)
-  return found
-})()
+const maria = demoPerson('maria')
 
 before(async () => {
   at = await openInstallation()

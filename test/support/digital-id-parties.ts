@@ -107,6 +107,25 @@ export async function openDigitalIdParties(where: Where) {
     /** DER of the root that signs what this purpose uses. */
     rootOf: async (purpose: 'issuer' | 'verifier') =>
       Buffer.from((await keys.signingKey(purpose)).rootCertificate ?? '', 'base64'),
+    /** A request for these claims of a digital ID; `returnUri` null across devices. */
+    async ask(input: { claims: string[][]; returnUri: string | null; root?: Buffer }) {
+      const trustAnchor =
+        input.root ?? Buffer.from((await keys.signingKey('issuer')).rootCertificate ?? '', 'base64')
+      const asked = {
+        id: 'identity',
+        format: 'dc+sd-jwt',
+        meta: { vct_values: [vct] },
+        claims: input.claims.map((path) => ({ path })),
+      }
+      return inTransaction(database, (tx) =>
+        verifier.createRequest(tx, {
+          ownerId: random.id(),
+          returnUri: input.returnUri,
+          acceptedIssuers: [{ issuer: provider, vct, trustAnchor }],
+          dcql: { credentials: [asked] },
+        }),
+      )
+    },
     /** A digital ID with these claims, held by this wallet. */
     async issueTo(
       holder: ReturnType<typeof createHolder>,

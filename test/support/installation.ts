@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
+import { findPerson } from '#demo'
+import type { DemoPerson } from '#demo'
 import { launchBrowser } from '#demo/journey'
 import { freePort } from '../../src/cli/free-port.ts'
 import { startServer } from '../../src/main.ts'
@@ -73,4 +75,11 @@ export async function openOwnInstallation(): Promise<Installation> {
   }
   opened.push(installation)
   return installation
+}
+
+/** One of the demo's people. */
+export function demoPerson(key: string): DemoPerson {
+  const found = findPerson(key)
+  if (!found) throw new Error(`Nobody in the demo is ${key}`)
+  return found
 }

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { decodeJwt, SignJWT } from 'jose'
 import { systemRandom } from '#platform/crypto'
-import { inTransaction } from '#platform/database'
 import { readCertificate } from '../../web/wallet/protocol/certificate.ts'
 import { openTestDatabase } from './database.ts'
 import { openDigitalIdParties } from './digital-id-parties.ts'
@@ -48,25 +47,8 @@ export async function openParties() {
     offer: (claims: Record<string, unknown>, withTxCode = false) =>
       parties.offer(systemRandom.id(), claims, withTxCode),
     /** A request, as the parameters that the wallet is opened with. */
-    async ask(paths: string[][] = [['given_name']]) {
-      const trustAnchor = await parties.rootOf('issuer')
-      const request = await inTransaction(database, (tx) =>
-        parties.verifier.createRequest(tx, {
-          ownerId: 'attempt-1',
-          returnUri: `${REGAIN}/recover/presented`,
-          acceptedIssuers: [{ issuer: PROVIDER, vct: VCT, trustAnchor }],
-          dcql: {
-            credentials: [
-              {
-                id: 'identity',
-                format: 'dc+sd-jwt',
-                meta: { vct_values: [VCT] },
-                claims: paths.map((path) => ({ path })),
-              },
-            ],
-          },
-        }),
-      )
+    async ask(claims: string[][] = [['given_name']]) {
+      const request = await parties.ask({ claims, returnUri: `${REGAIN}/recover/presented` })
       return { id: request.id, parameters: new URL(request.sameDeviceUrl).searchParams }
     },
   }
