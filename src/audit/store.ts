@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { holdName } from '#platform/database'
 import type { Database, Transaction } from '#platform/database'
 import type { AuditActor, AuditQuery, AuditTarget } from './entry.ts'
 
@@ -71,7 +72,7 @@ export async function getRecord(db: Database, id: string): Promise<AuditRecord |
 
 /** The last linked row, locked: only one linker works at a time. */
 export async function lastLink(tx: Transaction): Promise<{ sequence: number; chainHash: string }> {
-  await sql`select pg_advisory_xact_lock(hashtext('audit_chain'))`.execute(tx)
+  await holdName(tx, 'audit-chain')
   const last = await tables(tx)
     .selectFrom('audit_entry')
     .select(['sequence', 'chain_hash'])

@@ -1,9 +1,6 @@
-import { sql } from 'kysely'
 import type { Organisation } from '#organisation'
-import { inTransaction } from '#platform/database'
+import { holdName, inTransaction } from '#platform/database'
 import type { Foundation } from './modules.ts'
-
-const LOCK = 7_301_442
 
 export const DEMO_APP = 'demo-app'
 
@@ -14,7 +11,7 @@ export const DEMO_APP = 'demo-app'
 export async function prepareOrganisation(foundation: Foundation): Promise<string | undefined> {
   const { config, database, organisations, directory, audit, random } = foundation
   return inTransaction(database, async (tx) => {
-    await sql`select pg_advisory_xact_lock(${LOCK})`.execute(tx)
+    await holdName(tx, 'first-start')
     if (await organisations.find()) return undefined
     const host = new URL(config.origin).hostname
     const domain = config.demo ? 'contoso.example' : host

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { holdName } from '#platform/database'
 import type { Database, Transaction } from '#platform/database'
 import type { Attempt } from './attempt.ts'
 import { PROOF_FAILURES } from './errors.ts'
@@ -85,7 +85,7 @@ export async function selectOpenAttempts(db: Db, limit: number, after?: string):
 
 /** Counts under a lock of its own, so that parallel starts cannot pass the limit together. */
 export async function countOpenOfNetwork(tx: Transaction, network: string, now: Date): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`recovery:${network}`}, 0))`.execute(tx)
+  await holdName(tx, `recovery:${network}`)
   const row = await tables(tx)
     .selectFrom('recovery_attempt')
     .select((count) => count.fn.countAll<number>().as('count'))

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import type { Transaction as KyselyTransaction } from 'kysely'
 import { Pool, types } from 'pg'
 
@@ -73,4 +73,9 @@ export async function inTransaction<T>(
       if (attempt >= RETRIES || !RETRIED.has(code)) throw error
     }
   }
+}
+
+/** Waits until nobody else holds this name; held till the end of the transaction, on whatever node. */
+export async function holdName(tx: Transaction, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(tx)
 }
